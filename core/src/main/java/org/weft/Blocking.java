@@ -1,0 +1,40 @@
+package org.weft;
+
+import java.util.Objects;
+
+/// Runs what blocks without parking (files, a child's pipes, name look-up, native code) on a platform thread, while the
+/// calling microthread is suspended and the others run. At most 64 at a time a reactor; further ones wait their turn.
+///
+/// The task runs outside the reactor: it must not touch the reactor's objects.
+///
+/// ```java
+/// String text = Blocking.call(() -> Files.readString(path));
+/// ```
+public final class Blocking {
+    private Blocking() {}
+
+    /// Runs `action` on a platform thread. Suspends always. **Cancelled, the thread is interrupted and `action` is still
+    /// awaited to its end: what it has done it has done, and if it ends normally so does this call.**
+    ///
+    /// @param action what to do
+    /// @param <X> what it throws
+    /// @throws X as the action does
+    /// @throws InterruptedException if cancelled, and the action ended by that or had not begun
+    public static <X extends Exception> void run(Action<X> action) throws X, InterruptedException {
+        call(Timeout.actionAsTask(action));
+    }
+
+    /// Computes `task` on a platform thread. Suspends always. **Cancelled, the thread is interrupted and `task` is still
+    /// awaited to its end: its result wins.**
+    ///
+    /// @param task what to compute
+    /// @param <T> the result
+    /// @param <X> what it throws
+    /// @return the task's result
+    /// @throws X as the task does
+    /// @throws InterruptedException if cancelled, and the task ended by that or had not begun
+    public static <T, X extends Exception> T call(Task<T, X> task) throws X, InterruptedException {
+        Objects.requireNonNull(task, "task");
+        return Loop.current().reactor.blockingCalls().call(task);
+    }
+}

@@ -1,0 +1,117 @@
+package org.weft;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.BlockingPool;
+
+/// The blocking calls of one reactor: at most [#MOST] at a time, the others wait their turn. Used by the thread that has
+/// the reactor, but for [Call#run], which a thread of the pool executes.
+final class BlockingCalls implements AutoCloseable {
+    private static final int MOST = 64; // as many threads as a busy pool of database connections wants
+
+    private final Loop loop;
+    private final BlockingPool pool;
+    private final ArrayDeque<Call<?, ?>> waiting = new ArrayDeque<>();
+    private int underWay;
+
+    BlockingCalls(Loop loop) {
+        this.loop = loop;
+        this.pool = loop.world.service(
+                BlockingPool.class, _ -> new RealBlockingPool("weft-" + loop.reactor.name() + "-blocking"));
+    }
+
+    <T, X extends Exception> T call(Task<T, X> task) throws X, InterruptedException {
+        Microthread me = loop.runningNow();
+        me.checkpoint();
+        var call = new Call<>(me, task);
+        if (underWay < MOST) begin(call);
+        else waiting.add(call);
+        while (!call.isDone) me.awaitWake("a blocking call", call::cancel);
+        return call.outcome();
+    }
+
+    private void begin(Call<?, ?> call) {
+        underWay++;
+        pool.execute(call);
+    }
+
+    private void ended(Call<?, ?> call) {
+        call.isDone = true;
+        call.caller.wake();
+        underWay--;
+        Call<?, ?> next = waiting.poll();
+        if (next != null) begin(next);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /// One call. The pool's thread writes the outcome, then posts to the mailbox, which publishes it.
+    ///
+    /// ```
+    /// waiting --begin--> under way --task ends--> done
+    /// waiting --cancelled--> done (never ran)
+    /// ```
+    private final class Call<T, X extends Exception> implements Runnable {
+        private final Microthread caller;
+        private final Task<T, X> task;
+        private boolean isDone; // the reactor's
+        private boolean isWithdrawn; // the reactor's
+        private @Nullable T result;
+        private @Nullable Throwable error;
+
+        /// The thread that runs the task, guarded by this: an interrupt hits the task or nobody.
+        private @Nullable Thread worker;
+
+        private boolean isInterrupted; // guarded by this
+
+        Call(Microthread caller, Task<T, X> task) {
+            this.caller = caller;
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            synchronized (this) {
+                worker = Thread.currentThread();
+                if (isInterrupted) worker.interrupt();
+            }
+            try {
+                result = task.call();
+            } catch (Throwable e) {
+                error = e;
+            }
+            synchronized (this) {
+                worker = null;
+            }
+            Thread.interrupted(); // it was meant for the task
+            loop.mailbox.post((Mailbox.Job) () -> ended(this));
+        }
+
+        /// Cancelled while waiting for a thread: withdrawn. Else interrupted, from the callback microthread.
+        private void cancel() {
+            if (waiting.remove(this)) {
+                isWithdrawn = true;
+                isDone = true;
+                caller.wake();
+                return;
+            }
+            synchronized (this) {
+                isInterrupted = true;
+                if (worker != null) worker.interrupt();
+            }
+        }
+
+        private T outcome() throws X, InterruptedException {
+            if (isWithdrawn) caller.checkpoint();
+            if (error == null) return EventSupport.cast(result);
+            if (error instanceof InterruptedException) caller.checkpoint();
+            if (error instanceof InterruptedException e) throw e;
+            if (error instanceof Error e) throw e;
+            if (error instanceof RuntimeException e) throw e;
+            throw EventSupport.<X>cast(error); // checked: nothing else can come out of the task
+        }
+    }
+}

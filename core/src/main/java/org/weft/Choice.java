@@ -1,0 +1,52 @@
+package org.weft;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Any one of several events. Flattened when built, so that awaiting it walks two arrays and allocates nothing.
+final class Choice<T> implements Event<T> {
+    final Source<?>[] sources;
+    private final Source.Leaf[] leaves;
+
+    Choice(Collection<? extends Event<? extends T>> events) {
+        List<Source.Leaf> flat = new ArrayList<>();
+        for (Event<?> event : events) Source.leaves(event, flat);
+        if (flat.isEmpty()) throw new IllegalArgumentException("anyOf() of no events: expected at least one");
+        leaves = flat.toArray(Source.Leaf[]::new);
+        sources = flat.stream().map(Source.Leaf::source).toArray(Source<?>[]::new);
+    }
+
+    List<Source.Leaf> leaves() {
+        return List.of(leaves);
+    }
+
+    @Override
+    public T await() throws InterruptedException {
+        Microthread me = Microthread.current();
+        Object value = me.awaitAny(this);
+        Source.Leaf chosen = leaves[me.chosen()];
+        return EventSupport.cast(chosen.apply(value));
+    }
+
+    @Override
+    public String toString() {
+        return List.of(sources).stream()
+                .map(Object::toString)
+                .collect(Collectors.joining(", ", "any of ", ""));
+    }
+
+    /// Commits the first of the sources that is there; [Source#NOT_YET] if none is.
+    @Nullable Object poll(Await[] places) {
+        for (int i = 0; i < sources.length; i++) {
+            Object value = sources[i].poll(places[i]);
+            if (value != Source.NOT_YET) {
+                places[i].owner.chose(i);
+                return value;
+            }
+        }
+        return Source.NOT_YET;
+    }
+}

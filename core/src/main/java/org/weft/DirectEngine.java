@@ -1,0 +1,244 @@
+package org.weft;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The reactor as scheduler of its virtual threads.
+///
+/// A microthread suspends with `Thread.yield()`. That makes the JDK hand its continuation to [Scheduler#execute] on the
+/// carrier, which recognises the mark left by [#suspend] and keeps it; running it again resumes. `LockSupport.park` would
+/// return at once while the interrupt status is set or a permit is left over, and would park the carrier when pinned.
+///
+/// What the JDK does that one must know: a thread dump of a suspended virtual thread submits its continuation again, and
+/// while the dump reads the stack a run of it does nothing. So a resume that nobody asked for (the microthread suspends
+/// again) and a run that did not run (the loop tries again) are normal.
+///
+/// All fields but those of the scheduler's foreign path are used on the carrier, or by the microthread it carries.
+final class DirectEngine implements Engine {
+    private static final long CARRIER_STACK_BYTES = 8L << 20; // decides how deep microthreads can recurse
+    private static final @Nullable MethodHandle NEW_BUILDER = findBuilder();
+
+    private final Loop loop;
+    private final Thread.Builder.OfVirtual builder;
+
+    /// Which microthread a continuation belongs to, for those inside blocking JDK calls.
+    private final Map<Runnable, Microthread> insideJdkCalls = new IdentityHashMap<>();
+
+    /// The mark: this microthread is about to suspend.
+    private @Nullable Microthread suspending;
+
+    /// Which microthread is being started: its continuation comes next.
+    private @Nullable Microthread starting;
+
+    private @Nullable Thread starter;
+
+    /// Which microthread has really begun to run after the last resume.
+    private @Nullable Microthread entered;
+
+    /// Which continuation is being run, and whether the JDK has submitted it again meanwhile.
+    private @Nullable Runnable running;
+
+    private boolean isResubmitted;
+    private @Nullable Thread carrier;
+
+    DirectEngine(Loop loop) {
+        this.loop = loop;
+        this.builder = newBuilder(new Scheduler());
+    }
+
+    /// Why this engine cannot be had; `null` if it can.
+    static @Nullable String missing() {
+        Runtime.Version version = Runtime.version();
+        if (version.feature() != 25 || version.compareTo(Runtime.Version.parse("25.0.3")) < 0)
+            return "it needs JDK 25.0.3 or a later 25, and this is " + version;
+        if (NEW_BUILDER == null) return "java.lang is not open to it: start java with " + addOpens();
+        return null;
+    }
+
+    private static String addOpens() {
+        Module module = DirectEngine.class.getModule();
+        return "--add-opens java.base/java.lang=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED");
+    }
+
+    private static @Nullable MethodHandle findBuilder() {
+        try {
+            Class.forName("sun.nio.ch.Poller"); // here, lest its threads land on a reactor
+            var constructor = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+                    .getDeclaredConstructor(Executor.class);
+            if (!constructor.trySetAccessible()) return null;
+            return MethodHandles.lookup()
+                    .unreflectConstructor(constructor)
+                    .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
+        } catch (ReflectiveOperationException _) {
+            return null;
+        }
+    }
+
+    private static Thread.Builder.OfVirtual newBuilder(Executor scheduler) {
+        if (NEW_BUILDER == null) throw new IllegalStateException("no direct engine: " + missing());
+        try {
+            return (Thread.Builder.OfVirtual) NEW_BUILDER.invokeExact(scheduler);
+        } catch (Throwable e) {
+            throw new IllegalStateException("no direct engine: the JDK refuses to make its builder", e);
+        }
+    }
+
+    @Override
+    public EngineKind kind() {
+        return EngineKind.DIRECT;
+    }
+
+    @Override
+    public Thread newCarrier(String name, Runnable driver) {
+        return Thread.ofPlatform().name(name).stackSize(CARRIER_STACK_BYTES).unstarted(driver);
+    }
+
+    @Override
+    public void create(Microthread microthread, Runnable life) {
+        microthread.thread = builder.name(microthread.name).unstarted(life);
+        starting = microthread;
+        starter = Thread.currentThread();
+        try {
+            microthread.thread.start();
+        } finally {
+            starting = null;
+            starter = null;
+        }
+    }
+
+    @Override
+    public void entered(Microthread microthread) {
+        microthread.hasBegun = true;
+        entered = microthread;
+    }
+
+    @Override
+    public void coverChanged(Microthread microthread) {} // the loop goes on by itself, and expires it
+
+    @Override
+    public void suspend(Microthread microthread) {
+        do {
+            suspending = microthread;
+            try {
+                Thread.yield();
+            } catch (RuntimeException | Error e) { // out of memory or stack: it goes on, and its caller withdraws the wait
+                suspending = null;
+                throw e;
+            }
+            if (suspending == microthread) {
+                suspending = null;
+                throw new IllegalStateException("cannot suspend inside a class initialiser or an upcall from native code");
+            }
+        } while (microthread.state != Microthread.State.RUNNING);
+        entered = microthread;
+    }
+
+    @Override
+    public void resume(Microthread microthread) {
+        Runnable continuation = microthread.continuation;
+        if (continuation == null) throw new IllegalStateException("never started: " + microthread);
+        entered = microthread.hasBegun ? null : microthread; // a first run is never refused
+        isResubmitted = false;
+        running = continuation;
+        carrier = Thread.currentThread();
+        continuation.run();
+        running = null;
+        if (microthread.state != Microthread.State.RUNNING) {
+            if (microthread.isInsideJdkCall) leaveJdkCall(microthread, continuation);
+        } else if (entered == microthread || microthread.isInsideJdkCall) {
+            blocked(microthread, continuation);
+        } else { // a thread dump held it: nothing ran
+            microthread.state = Microthread.State.READY;
+            loop.ready.addFirst(microthread);
+        }
+    }
+
+    private void leaveJdkCall(Microthread microthread, Runnable continuation) {
+        microthread.isInsideJdkCall = false;
+        insideJdkCalls.remove(continuation);
+    }
+
+    private void blocked(Microthread microthread, Runnable continuation) {
+        if (!microthread.isInsideJdkCall) {
+            microthread.isInsideJdkCall = true;
+            insideJdkCalls.put(continuation, microthread);
+        }
+        microthread.state = Microthread.State.BLOCKED;
+        loop.hiddenSuspensions.count(microthread);
+        if (isResubmitted) unblocked(microthread);
+    }
+
+    private void unblocked(Microthread microthread) {
+        if (microthread.state == Microthread.State.BLOCKED) loop.makeReady(microthread);
+    }
+
+    /// Takes in a continuation that another thread, or a virtual thread of this reactor, has submitted.
+    @Override
+    public void submitted(Runnable continuation) {
+        Microthread owner = insideJdkCalls.get(continuation);
+        if (owner != null) unblocked(owner);
+        else loop.ready.add(Microthread.guest(loop, continuation));
+    }
+
+    @Override
+    public void runGuest(Runnable continuation) {
+        carrier = Thread.currentThread();
+        continuation.run();
+    }
+
+    @Override
+    public void inherit(Runnable continuation) {
+        ForkJoinPool.commonPool().execute(continuation);
+    }
+
+    /// What the JDK sees. It must be a `ForkJoinPool`, lest timed parks go through the JDK's own timer thread; none of its
+    /// workers ever starts. `execute` never throws, parks or logs: the JDK's one unblocker thread calls it too.
+    private final class Scheduler extends ForkJoinPool {
+        Scheduler() {
+            super(1);
+        }
+
+        @Override
+        public void execute(Runnable continuation) {
+            Thread caller = Thread.currentThread();
+            Microthread started = starting;
+            if (started != null && caller == starter) {
+                started.continuation = continuation;
+                return;
+            }
+            if (caller == carrier && !loop.mailbox.isClosed()) {
+                if (suspending != null) {
+                    suspending = null;
+                    return;
+                }
+                if (continuation == running) {
+                    isResubmitted = true;
+                    return;
+                }
+                Microthread owner = insideJdkCalls.get(continuation);
+                if (owner != null) {
+                    unblocked(owner);
+                    return;
+                }
+            }
+            loop.mailbox.post(continuation);
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+            if (Thread.currentThread() != carrier || loop.mailbox.isClosed())
+                return ForkJoinPool.commonPool().schedule(command, delay, unit);
+            var timer = new ParkTimer(loop, command);
+            loop.timers.add(timer, Timers.after(loop.clock.nanos(), unit.toNanos(delay)));
+            return timer;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.weft;
+
+/// How a microthread is suspended and resumed: the one seam between the loop and the JDK. Two implementations behave
+/// alike; DIRECT is faster and lets others run while one is inside a blocking JDK call.
+sealed interface Engine permits DirectEngine, PortableEngine {
+    /// Gives `microthread` its thread, which will run `life`. Called by the microthread that starts it.
+    void create(Microthread microthread, Runnable life);
+
+    /// Runs a ready microthread until it suspends, blocks or ends. Called by the loop.
+    void resume(Microthread microthread);
+
+    /// Suspends the caller, `microthread`, whose state says why, until the loop resumes it. Called by the microthread.
+    ///
+    /// @throws IllegalStateException if it cannot be suspended where it is
+    void suspend(Microthread microthread);
+
+    /// The caller, `microthread`, runs for the first time.
+    void entered(Microthread microthread);
+
+    /// The regions around `microthread` have changed, and with them the nearest deadline that covers it.
+    void coverChanged(Microthread microthread);
+
+    /// Makes the thread on which the loop runs, not started.
+    Thread newCarrier(String name, Runnable loop);
+
+    /// Takes in a continuation that somebody else than the loop wants to be run.
+    void submitted(Runnable continuation);
+
+    /// Runs a virtual thread that is no microthread.
+    void runGuest(Runnable continuation);
+
+    /// Takes a continuation that arrives after the reactor's end.
+    void inherit(Runnable continuation);
+
+    EngineKind kind();
+}

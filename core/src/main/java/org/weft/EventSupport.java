@@ -1,0 +1,13 @@
+package org.weft;
+
+import org.jspecify.annotations.Nullable;
+
+/// The one unchecked cast of the library: values travel through waiters as objects.
+final class EventSupport {
+    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
+    static <T> T cast(@Nullable Object value) {
+        return (T) value;
+    }
+
+    private EventSupport() {}
+}

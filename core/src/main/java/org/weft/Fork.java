@@ -1,0 +1,52 @@
+package org.weft;
+
+import org.jspecify.annotations.Nullable;
+
+/// A microthread that computes something, and the place where its result is collected.
+///
+/// @param <T> the result
+public final class Fork<T> {
+    private final Microthread microthread;
+    private @Nullable Event<Outcome<T>> ended;
+
+    Fork(Microthread microthread) {
+        this.microthread = microthread;
+    }
+
+    /// Waits for the result. Suspends unless it is there. If the caller is cancelled the microthread goes on.
+    ///
+    /// @return what it has computed
+    /// @throws FailedException if it has failed (the instance that its scope throws too), or was cancelled
+    /// @throws InterruptedException if the caller is cancelled
+    public T join() throws InterruptedException {
+        return switch (ended().await()) {
+            case Outcome.Success<T>(T value) -> value;
+            case Outcome.Failure<T> _ -> throw microthread.failureOrThrow();
+            case Outcome.Cancellation<T>(String reason) ->
+                    throw new FailedException(
+                            microthread.name(), new Cancelled("microthread \"" + microthread.name() + "\"", reason, null));
+        };
+    }
+
+    /// Describes its end: holds from then on.
+    ///
+    /// @return the event, with how it ended
+    public Event<Outcome<T>> ended() {
+        if (ended == null) ended = microthread.ended().map(EventSupport::<Outcome<T>>cast);
+        return ended;
+    }
+
+    /// Cancels this microthread alone, as [Microthread#cancel] does. Never suspends.
+    ///
+    /// @param reason why; shown in messages
+    public void cancel(String reason) {
+        microthread.cancel(reason);
+    }
+
+    /// Hands out the microthread behind it.
+    ///
+    /// @return its handle
+    public Microthread microthread() {
+        return microthread;
+    }
+}

@@ -1,0 +1,57 @@
+package org.weft;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Map.Entry;
+
+/// Counts, per place in the program, the blocking JDK calls that let others run in the middle of a slice. Direct engine
+/// only. The place costs a walk over the stack, so that after the first [#EXACT] only one in [#SAMPLE] is walked, and
+/// counts for all of them.
+final class HiddenSuspensions {
+    private static final int EXACT = 1_000;
+    private static final int SAMPLE = 64;
+    private static final int MOST_PLACES = 1_000; // a program has fewer; guards memory against generated code
+    private static final System.Logger LOG = System.getLogger("org.weft");
+    private static final boolean WARNS = "warn".equals(System.getProperty("weft.hidden"));
+
+    private final Loop loop;
+    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private long total;
+
+    HiddenSuspensions(Loop loop) {
+        this.loop = loop;
+    }
+
+    /// Counts one. Called on the carrier.
+    void count(Microthread microthread) {
+        long nth = total++;
+        if (nth >= EXACT && nth % SAMPLE != 0) return;
+        String place = place(microthread.thread.getStackTrace());
+        if (counts.size() >= MOST_PLACES && !counts.containsKey(place)) return;
+        long sum = counts.merge(place, nth < EXACT ? 1L : SAMPLE, Long::sum);
+        if (sum == 1 && WARNS) loop.callbacks.add(() -> warn(microthread, place));
+    }
+
+    Iterable<Entry<String, Long>> perPlace() {
+        return counts.entrySet();
+    }
+
+    private static void warn(Microthread microthread, String place) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "hidden suspension at {0} in microthread \"{1}\": others ran in the middle of its slice",
+                place,
+                microthread.name());
+    }
+
+    /// The innermost frame that is not the JDK's, or, if the JDK was called by Weft alone, the innermost.
+    private static String place(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) if (!isJdk(frame)) return Opener.place(frame);
+        return stack.length == 0 ? "unknown" : Opener.place(stack[0]);
+    }
+
+    private static boolean isJdk(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.");
+    }
+}

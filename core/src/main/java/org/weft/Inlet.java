@@ -1,0 +1,141 @@
+package org.weft;
+
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.weft.event.ChannelClosedException;
+
+/// A way into a reactor for items from other threads. Outside it is a bounded queue with many writers; inside it reads
+/// like a channel. Items of one thread keep their order. It closes when `main` ends.
+///
+/// What several threads touch: the queue, lock-free; the permits, one for each free place; [#isSignalled], set by who
+/// puts an item in and then tells the reactor, cleared by the reactor before it looks; [#isClosed].
+///
+/// @param <T> the items
+public final class Inlet<T> implements AutoCloseable {
+    private static final Object CLOSED = new Object();
+
+    private final Loop loop;
+    private final ConcurrentLinkedQueue<T> items = new ConcurrentLinkedQueue<>();
+    private final Semaphore free;
+    private final AtomicBoolean isSignalled = new AtomicBoolean();
+    private volatile boolean isClosed;
+
+    private final WaitQueue<Object> receivers = new WaitQueue<>("item of inlet");
+    private final Event<T> received = receivers.taking(this::poll).map(Inlet::unwrap);
+    private final WaitQueue<Boolean> drainWaiters = new WaitQueue<>("end of inlet");
+    private final Event<Boolean> drained = drainWaiters.event(() -> isDrained() ? true : null);
+
+    Inlet(Loop loop, int capacity) {
+        if (capacity < 1) throw new IllegalArgumentException("capacity < 1: " + capacity);
+        this.loop = loop;
+        this.free = new Semaphore(capacity);
+    }
+
+    /// Puts an item in if there is room. May be called by any thread; never blocks.
+    ///
+    /// @param item the item
+    /// @return whether there was room
+    /// @throws IllegalStateException if the inlet is closed
+    public boolean offer(T item) {
+        Objects.requireNonNull(item, "item");
+        throwIfClosed();
+        if (!free.tryAcquire()) return false;
+        add(item);
+        return true;
+    }
+
+    /// Puts an item in, waiting for room. May be called by any thread **outside** of the reactor, which it blocks.
+    ///
+    /// @param item the item
+    /// @throws IllegalStateException if the inlet is closed, or closes meanwhile; or inside the inlet's own reactor
+    /// @throws InterruptedException if the calling thread is interrupted; the item is not in
+    public void put(T item) throws InterruptedException {
+        Objects.requireNonNull(item, "item");
+        if (loop.isHere()) throw new IllegalStateException("put would block the reactor that must make room: use offer");
+        throwIfClosed();
+        free.acquire();
+        add(item);
+    }
+
+    private void add(T item) {
+        if (isClosed) {
+            free.release(); // the next one who was let in to learn it
+            throwIfClosed();
+        }
+        items.add(item);
+        signal();
+    }
+
+    private void throwIfClosed() {
+        if (isClosed) throw new IllegalStateException("the inlet is closed");
+    }
+
+    private void signal() {
+        if (!isSignalled.getAndSet(true)) loop.mailbox.post((Mailbox.Job) this::takeIn);
+    }
+
+    /// Waits for an item. Suspends unless there is one.
+    ///
+    /// @return the next item
+    /// @throws ChannelClosedException if it is closed and empty
+    /// @throws InterruptedException if cancelled; no item was taken
+    public T receive() throws InterruptedException {
+        return received.await();
+    }
+
+    /// Describes the next item; a stream: each goes to one waiter. Fires also when closed and empty; `await` then throws
+    /// `ChannelClosedException`.
+    ///
+    /// @return the event, the same object each time
+    public Event<T> received() {
+        return received;
+    }
+
+    /// Describes being closed and empty: holds from then on.
+    ///
+    /// @return the event, the same object each time
+    public Event<Boolean> drained() {
+        return drained;
+    }
+
+    /// Refuses further items; those inside can still be received. Threads that wait in `put` get
+    /// `IllegalStateException`. May be called by any thread; never blocks.
+    @Override
+    public void close() {
+        isClosed = true;
+        free.release(Integer.MAX_VALUE / 2); // whoever waits for room learns it
+        signal();
+    }
+
+    private @Nullable Object poll() {
+        T item = items.poll();
+        if (item == null) return isClosed ? CLOSED : null;
+        if (!isClosed) free.release();
+        if (isDrained()) drainWaiters.fireAll(true);
+        return item;
+    }
+
+    private boolean isDrained() {
+        return isClosed && items.isEmpty();
+    }
+
+    /// Hands what has come to those who wait. Runs on the reactor.
+    private void takeIn() {
+        isSignalled.set(false);
+        while (!receivers.isEmpty()) {
+            Object item = poll();
+            if (item == null) return;
+            if (item == CLOSED) receivers.fireAll(CLOSED);
+            else receivers.fireOne(item);
+        }
+        if (isDrained()) drainWaiters.fireAll(true);
+    }
+
+    private static <T> T unwrap(Object item) {
+        if (item == CLOSED) throw new ChannelClosedException("the inlet is closed");
+        return EventSupport.cast(item);
+    }
+}

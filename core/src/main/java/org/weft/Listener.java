@@ -1,0 +1,106 @@
+package org.weft;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A registration of a callback: a waiter that belongs to no microthread. What it is given goes to the reactor's callback
+/// microthread.
+///
+/// At an event whose values are taken it holds back until its callback has run, then asks for the next: it never has more
+/// than one item. At all other events it stays enrolled and misses no occurrence.
+final class Listener<T> implements Subscription {
+    enum Mode {
+        EACH,
+        ONCE
+    }
+
+    private final Loop loop = Loop.here();
+    private final Consumer<? super T> callback;
+    private final Mode mode;
+    private final List<Place> places = new ArrayList<>();
+    private boolean isClosed;
+    private boolean isDone;
+
+    private Listener(Consumer<? super T> callback, Mode mode) {
+        this.callback = Objects.requireNonNull(callback, "callback");
+        this.mode = mode;
+    }
+
+    static <T> Subscription subscribe(Event<T> event, Consumer<? super T> callback, Mode mode) {
+        var listener = new Listener<T>(callback, mode);
+        var leaves = new ArrayList<Source.Leaf>();
+        Source.leaves(event, leaves);
+        listener.open(leaves);
+        return listener;
+    }
+
+    private void open(List<Source.Leaf> leaves) {
+        for (Source.Leaf leaf : leaves) places.add(new Place(leaf));
+        for (Place place : places) place.open();
+    }
+
+    @Override
+    public void close() {
+        if (!loop.isHere()) throw loop.wrongThread("subscription");
+        isClosed = true;
+        leaveAll();
+    }
+
+    private void leaveAll() {
+        isDone = true;
+        for (Place place : places) place.leave();
+    }
+
+    @Override
+    public String toString() {
+        return "subscription of " + callback;
+    }
+
+    /// The registration at one of the event's sources.
+    final class Place extends Waiter {
+        private final Source.Leaf leaf;
+
+        Place(Source.Leaf leaf) {
+            this.leaf = leaf;
+        }
+
+        /// Asks, and enrols unless it was served for good. Only a queue fires again after it was found ready.
+        private void open() {
+            if (isDone) return;
+            Object value = leaf.source().poll(this);
+            if (value != Source.NOT_YET) commit(value, true);
+            boolean firesAgain = isPersistent() && leaf.source() instanceof WaitQueue.Edge;
+            if (!isDone && (value == Source.NOT_YET || firesAgain)) leaf.source().enrol(this);
+        }
+
+        @Override
+        boolean isPersistent() {
+            return mode == Mode.EACH && !leaf.source().isTaking();
+        }
+
+        @Override
+        void commit(@Nullable Object value, boolean handedOver) {
+            if (mode == Mode.ONCE) leaveAll();
+            loop.callbacks.add(() -> deliver(value, handedOver));
+        }
+
+        private void deliver(@Nullable Object value, boolean handedOver) {
+            if (isClosed && !handedOver) return;
+            T finished;
+            try {
+                finished = EventSupport.cast(leaf.apply(value));
+            } catch (RuntimeException failed) { // the operation behind the event has ended, as a closed channel's
+                leaveAll();
+                throw failed;
+            }
+            try {
+                callback.accept(finished);
+            } finally {
+                if (mode == Mode.EACH && leaf.source().isTaking()) open();
+            }
+        }
+    }
+}

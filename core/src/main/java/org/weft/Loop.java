@@ -1,0 +1,328 @@
+package org.weft;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.Clock;
+import org.weft.spi.Director;
+import org.weft.spi.Poller;
+import org.weft.spi.World;
+
+/// The event loop. One turn, [#step], has four phases:
+///
+///  1. **take in** what other threads sent
+///  2. **poll** I/O, waiting only if nothing is ready
+///  3. **expire** deadlines
+///  4. **run** the ready microthreads, and those they make ready
+///
+/// Whoever calls `step` again and again drives the loop: the carrier thread of [Reactor#run], a test, a simulator. The
+/// driver's thread is the carrier; nothing but library code runs on it.
+///
+/// Apart from [#mailbox] and the list of live loops everything here is touched by one thread at a time only: by the
+/// carrier, or by the microthread that it carries just now ([#onStage]).
+final class Loop {
+    /// After so many suspending calls that could complete at once, the next lets others run first: fair, and cheap.
+    static final int CALLS_WITHOUT_WAIT = 256;
+
+    /// So many slices run before I/O and deadlines are looked at again.
+    private static final int SLICES_A_TURN = 256;
+
+    private static volatile Loop[] live = {};
+
+    final Reactor reactor;
+    final World world;
+    final Clock clock;
+    final Engine engine;
+    final Mailbox mailbox;
+    final Timers timers = new Timers();
+    final RunQueue ready = new RunQueue();
+    final RunQueue nextTurn = new RunQueue();
+    final Paths paths = new Paths();
+    final HiddenSuspensions hiddenSuspensions;
+
+    /// Runs callbacks; runs what slices announce, before any other microthread.
+    final Service callbacks;
+
+    final Service propagator;
+
+    /// What the slice under way wants to have run when it ends.
+    ArrayDeque<Runnable> announcements = new ArrayDeque<>();
+
+    /// Callbacks for the next turn.
+    private ArrayDeque<Runnable> soon = new ArrayDeque<>();
+
+    private final Poller poller;
+    private final @Nullable Director director;
+    private @Nullable Thread onStage;
+    private @Nullable Microthread running; // the watch looks at it too: what it sees may be old, which does no harm
+    private @Nullable Microthread main;
+    private boolean isEnding;
+    private volatile @Nullable String mainCancelReason;
+    long sliceCount; // the same
+    long turnNanos;
+    @Nullable RealWatch watch;
+
+    Loop(Reactor reactor, World world, EngineKind kind) {
+        this.reactor = reactor;
+        this.world = world;
+        this.clock = world.clock();
+        this.poller = world.poller();
+        this.director = world.director().orElse(null);
+        this.mailbox = new Mailbox(poller, this::inherit);
+        this.engine = kind == EngineKind.DIRECT ? new DirectEngine(this) : new PortableEngine(this);
+        this.callbacks = new Service(this, "callbacks");
+        this.propagator = new Service(this, "propagator");
+        this.hiddenSuspensions = new HiddenSuspensions(this);
+    }
+
+    // ---- the turn --------------------------------------------------------------------------------------------------
+
+    /// Starts the loop with its first microthread. To be called by the driver, before the first step.
+    void begin(Task<?, ?> task) {
+        onStage = Thread.currentThread();
+        changeLive(this, true);
+        main = new Microthread(this, "main", null, false);
+        start(main, task);
+    }
+
+    /// Runs one turn.
+    ///
+    /// @param limitNanos how long it may wait if nothing is ready
+    /// @return whether there is more to come; `false` when `main` and all it started have ended
+    boolean step(long limitNanos) {
+        onStage = Thread.currentThread();
+        takeIn(); //                     1
+        poll(limitNanos); //             2
+        expire(); //                     3
+        runReady(); //                   4
+        if (main == null || main.state != Microthread.State.ENDED || !wound()) return true;
+        end();
+        return false;
+    }
+
+    private void takeIn() {
+        callbacks.addAll(soon);
+        if (mailbox.isEmpty() || postpones()) return;
+        for (Runnable work = mailbox.poll(); work != null; work = mailbox.poll()) {
+            if (work instanceof Mailbox.Job job) job.run();
+            else engine.submitted(work);
+        }
+        cancelMainIfAsked();
+    }
+
+    private void poll(long limitNanos) {
+        if (!isIdle()) {
+            poller.poll(0);
+            turnNanos = clock.nanos();
+            return;
+        }
+        turnNanos = clock.nanos();
+        long waitNanos = timers.isEmpty() ? Timers.NEVER : timers.nextNanos() - turnNanos;
+        mailbox.sleep(Math.max(0, Math.min(limitNanos, waitNanos)));
+        if (watch != null) watch.reactorIsAwake();
+        turnNanos = clock.nanos();
+        takeIn(); // what has woken it is here before the deadlines of this turn
+    }
+
+    private void expire() {
+        for (Timer due = timers.pollDue(turnNanos, director);
+                due != null;
+                due = timers.pollDue(turnNanos, director)) due.expire();
+    }
+
+    private void runReady() {
+        for (Microthread m = nextTurn.poll(); m != null; m = nextTurn.poll()) ready.add(m);
+        for (int slices = 0; slices < SLICES_A_TURN; slices++) {
+            Microthread next = next();
+            if (next == null) return;
+            run(next);
+        }
+    }
+
+    private @Nullable Microthread next() {
+        Microthread first = propagator.claim();
+        if (first != null) return first;
+        if (director == null || ready.isEmpty()) return ready.poll();
+        List<Microthread> all = ready.toList();
+        int choice = all.size() == 1 ? 0
+                : director.choose(Director.Choice.NEXT_MICROTHREAD, Candidates.of(all, Microthread::path));
+        ready.remove(all.get(choice));
+        return all.get(choice);
+    }
+
+    private void run(Microthread microthread) {
+        if (microthread.isGuest) {
+            engine.runGuest(Objects.requireNonNull(microthread.continuation));
+            return;
+        }
+        if (microthread.cutSlice != null) announcements = microthread.cutSlice;
+        microthread.cutSlice = null;
+        if (director != null) director.observe(Director.Step.SLICE, microthread.path());
+        Thread carrier = onStage;
+        sliceCount++;
+        microthread.state = Microthread.State.RUNNING;
+        running = microthread;
+        onStage = microthread.thread;
+        engine.resume(microthread);
+        onStage = carrier;
+        running = null;
+        if (microthread.isInsideJdkCall) cut(microthread);
+        else if (!announcements.isEmpty()) propagator.addAll(announcements);
+    }
+
+    /// A hidden suspension has cut the slice: what it announces waits for its end.
+    private void cut(Microthread microthread) {
+        if (!announcements.isEmpty()) {
+            microthread.cutSlice = announcements;
+            announcements = new ArrayDeque<>();
+        }
+        if (microthread.hasPendingCancellation()) interruptSoon(microthread);
+        callbacks.replaceIfHeld(microthread);
+        propagator.replaceIfHeld(microthread);
+    }
+
+    private boolean isIdle() {
+        return ready.isEmpty() && nextTurn.isEmpty() && soon.isEmpty() && !propagator.hasJobs();
+    }
+
+    /// After `main`: runs the callbacks that are queued, then lets the services go.
+    private boolean wound() {
+        isEnding = true;
+        if (!isIdle() || callbacks.hasJobs()) return false;
+        return callbacks.retire() & propagator.retire();
+    }
+
+    private void end() {
+        changeLive(this, false);
+        onStage = null;
+        mailbox.close();
+        reactor.closeResources();
+        poller.close();
+    }
+
+    // ---- for those on stage ----------------------------------------------------------------------------------------
+
+    void makeReady(Microthread microthread) {
+        microthread.state = Microthread.State.READY;
+        ready.add(microthread);
+    }
+
+    /// Starts a microthread; it is ready, at the end of the queue.
+    void start(Microthread microthread, Task<?, ?> task) {
+        create(microthread, task);
+        makeReady(microthread);
+    }
+
+    void create(Microthread microthread, Task<?, ?> task) {
+        engine.create(microthread, () -> microthread.live(task));
+        if (director != null) director.observe(Director.Step.START, microthread.path());
+    }
+
+    void ended(Microthread microthread) {
+        if (director != null) director.observe(Director.Step.END, microthread.path());
+    }
+
+    /// Ends the slice of `me`: the propagator runs what it announced, and `me` goes on right after.
+    void letAnnouncementsOut(Microthread me) {
+        me.state = Microthread.State.READY;
+        ready.addFirst(me);
+        engine.suspend(me);
+    }
+
+    /// Whether the director wants `me` to let others run although it need not.
+    boolean yieldsUnasked(Microthread me) {
+        return director != null
+                && director.choose(Director.Choice.YIELD, Candidates.twoWays(me.path())) == 1;
+    }
+
+    private boolean postpones() {
+        return director != null
+                && !isIdle()
+                && director.choose(Director.Choice.FOREIGN_ENTRY, Candidates.twoWays("foreign")) == 1;
+    }
+
+    void callSoon(Runnable callback) {
+        if (isEnding) throw new IllegalStateException("reactor \"" + reactor.name() + "\" is ending: no more callbacks");
+        soon.add(callback);
+    }
+
+    void interruptSoon(Microthread microthread) {
+        callbacks.add(microthread::interruptIfBlocked);
+    }
+
+    // ---- for any thread --------------------------------------------------------------------------------------------
+
+    /// Cancels `main`; also while a microthread keeps the baton of a portable reactor.
+    void cancelMain(String reason) {
+        mainCancelReason = reason;
+        mailbox.post((Mailbox.Job) () -> {});
+    }
+
+    void cancelMainIfAsked() {
+        String reason = mainCancelReason;
+        if (reason == null || main == null) return;
+        mainCancelReason = null;
+        main.cancel(reason);
+    }
+
+    boolean isAskedToCancelMain() {
+        return mainCancelReason != null;
+    }
+
+    @Nullable Microthread runningNowOrNull() {
+        return running;
+    }
+
+    @Nullable Microthread main() {
+        return main;
+    }
+
+    Microthread runningNow() {
+        return Objects.requireNonNull(running, "nobody runs");
+    }
+
+    /// The reactor of the calling microthread.
+    static Loop current() {
+        Thread caller = Thread.currentThread();
+        for (Loop loop : live) if (loop.onStage == caller && loop.running != null) return loop;
+        throw new IllegalStateException("no reactor runs on " + caller + ": call this inside Reactor.run");
+    }
+
+    /// The reactor of the calling microthread or carrier.
+    static Loop here() {
+        Thread caller = Thread.currentThread();
+        for (Loop loop : live) if (loop.onStage == caller) return loop;
+        throw new IllegalStateException("no reactor runs on " + caller + ": call this inside Reactor.run");
+    }
+
+    boolean isHere() {
+        return onStage == Thread.currentThread();
+    }
+
+    void checkHere(String what) {
+        if (!isHere()) throw wrongThread(what);
+    }
+
+    RuntimeException wrongThread(String what) {
+        Microthread now = running;
+        String expected = now == null ? "its carrier" : String.valueOf(now.thread);
+        return new WrongThreadException(what + " of reactor \"" + reactor.name() + "\" was touched by "
+                + Thread.currentThread() + ": expected a microthread of that reactor, now " + expected
+                + "; from other threads use an Inlet");
+    }
+
+    private void inherit(Runnable work) {
+        if (!(work instanceof Mailbox.Job)) engine.inherit(work);
+    }
+
+    private static synchronized void changeLive(Loop loop, boolean isLive) {
+        Loop[] others = Arrays.stream(live).filter(l -> l != loop).toArray(Loop[]::new);
+        if (isLive) {
+            others = Arrays.copyOf(others, others.length + 1);
+            others[others.length - 1] = loop;
+        }
+        live = others;
+    }
+}

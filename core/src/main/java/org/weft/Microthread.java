@@ -1,0 +1,485 @@
+package org.weft;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A thread of control that only its reactor runs, one at a time with its siblings: a JDK virtual thread.
+///
+/// It runs from one suspending call to the next without anybody else of its reactor running. It is started in a
+/// [Scope], which ends only after it. A handle may be used by the microthreads of the same reactor only.
+///
+/// ```
+/// NEW --start--> READY --run--> RUNNING --suspending call--> WAITING --event, cancelled--> READY
+///                               RUNNING --blocking JDK call--> BLOCKED --unblocked--> READY
+///                               RUNNING --returns, throws--> ENDED
+/// ```
+public final class Microthread {
+    /// What a microthread is doing.
+    public enum State {
+        /// Not started yet.
+        NEW,
+        /// It could run, and waits for its turn.
+        READY,
+        /// It runs.
+        RUNNING,
+        /// It waits for an event.
+        WAITING,
+        /// It is inside a blocking JDK call: a hidden suspension.
+        BLOCKED,
+        /// It has ended.
+        ENDED
+    }
+
+    final Loop loop;
+    final String name;
+
+    /// The virtual thread.
+    @SuppressWarnings("NullAway.Init") // set once, by create
+    Thread thread;
+
+    /// The continuation that the JDK hands to its scheduler; direct engine only.
+    @Nullable Runnable continuation;
+
+    State state = State.NEW;
+    @Nullable Microthread nextReady;
+
+    boolean isGuest;
+
+    /// Whether it has run at all.
+    boolean hasBegun;
+
+    /// Whether it is in the middle of a blocking JDK call, also when it is ready to go on with that.
+    boolean isInsideJdkCall;
+
+    /// End-of-slice work of a slice that a hidden suspension has cut.
+    java.util.@Nullable ArrayDeque<Runnable> cutSlice;
+
+    /// The region it was started in; the region it is in.
+    final @Nullable Region home;
+
+    @Nullable Region innermost;
+    @Nullable Microthread previousMember;
+    @Nullable Microthread nextMember;
+    final boolean isDaemon;
+
+    /// Something about cancellation may have changed since it was last found to be in order.
+    boolean attention = true;
+
+    /// Weft has interrupted it for a cancellation that is still pending. Written by the watch too, on the portable engine.
+    volatile boolean isInterruptedByUs;
+
+    /// Why it must not suspend now; `null` if it may.
+    @Nullable String ban;
+
+    private @Nullable String cancelReason;
+    private @Nullable Object waitingFor; // a Source, a Choice, or a text
+    private long waitingSinceNanos;
+    private boolean isUncancellable;
+    private @Nullable Runnable onCancel;
+    private int callsWithoutWait;
+
+    private @Nullable Await place;
+    private Await[] places = NO_PLACES;
+    private @Nullable Await committed;
+    private @Nullable Object value;
+    private int chosen;
+
+    private @Nullable String path;
+    @Nullable Outcome<?> outcome;
+    @Nullable FailedException failure;
+    private @Nullable WaitQueue<Outcome<?>> endWaiters;
+
+    private static final Await[] NO_PLACES = {};
+
+    Microthread(Loop loop, String name, @Nullable Region home, boolean isDaemon) {
+        this.loop = loop;
+        this.name = name;
+        this.home = home;
+        this.innermost = home;
+        this.isDaemon = isDaemon;
+    }
+
+    /// Stands in the run queue for a virtual thread that is no microthread.
+    static Microthread guest(Loop loop, Runnable continuation) {
+        var guest = new Microthread(loop, "virtual thread", null, true);
+        guest.continuation = continuation;
+        guest.isGuest = true;
+        return guest;
+    }
+
+    /// Tells which microthread the caller is.
+    ///
+    /// @return the running microthread
+    /// @throws IllegalStateException if the caller is none
+    public static Microthread current() {
+        return Loop.current().runningNow();
+    }
+
+    /// Sleeps. Suspends always; a duration of zero or less lets everything else that is ready run first, I/O and
+    /// timers included. Very long durations saturate.
+    ///
+    /// @param duration how long, on the monotonic clock
+    /// @throws InterruptedException if cancelled
+    public static void sleep(Duration duration) throws InterruptedException {
+        long nanos = Timers.nanos(duration);
+        Microthread me = current();
+        if (nanos > 0) me.sleepNanos(nanos);
+        else me.stepAside(true);
+    }
+
+    /// Lets every other ready microthread run first. Suspends always.
+    ///
+    /// @throws InterruptedException if cancelled
+    public static void yield() throws InterruptedException {
+        current().stepAside(false);
+    }
+
+    /// Tells its name.
+    ///
+    /// @return the name given when it was started
+    public String name() {
+        return name;
+    }
+
+    /// Tells what it is doing.
+    ///
+    /// @return its state
+    public State state() {
+        return state;
+    }
+
+    /// Tells what it waits for.
+    ///
+    /// @return the wait; empty unless it is `WAITING`
+    public Optional<Wait> waitingFor() {
+        if (state != State.WAITING || waitingFor == null) return Optional.empty();
+        Duration ago = Duration.ofNanos(loop.clock.nanos() - waitingSinceNanos);
+        return Optional.of(new Wait(waitingFor.toString(), loop.clock.now().minus(ago), Optional.empty()));
+    }
+
+    /// Cancels this microthread alone; it is no failure of its scope. Takes effect at its next suspending call, or at
+    /// once if it waits; the event wins if it has fired already. The first reason stays. Never suspends.
+    ///
+    /// @param reason why; shown in messages
+    public void cancel(String reason) {
+        Objects.requireNonNull(reason, "reason");
+        loop.checkHere("microthread \"" + name + "\"");
+        if (cancelReason != null || state == State.ENDED) return;
+        cancelReason = reason;
+        if (innermost == home) {
+            mayBeCancelled();
+            return;
+        }
+        Region outermost = innermost;
+        while (outermost.parent != home && outermost.parent != null) outermost = outermost.parent;
+        outermost.outsideCancelled();
+    }
+
+    /// Waits until it has ended, however. Suspends unless it has.
+    ///
+    /// @throws InterruptedException if the caller is cancelled
+    public void join() throws InterruptedException {
+        ended().await();
+    }
+
+    /// Describes its end: holds from then on.
+    ///
+    /// @return the event, with how it ended
+    public Event<Outcome<?>> ended() {
+        if (endWaiters == null) endWaiters = new WaitQueue<>("end of microthread \"" + name + "\"");
+        return endWaiters.event(() -> outcome);
+    }
+
+    @Override
+    public String toString() {
+        return "microthread \"" + name + "\" (" + state + ")";
+    }
+
+    /// The names from `main` down; worked out only for directors and dumps.
+    String path() {
+        if (path == null) path = loop.paths.of(this);
+        return path;
+    }
+
+    // ---- suspending ------------------------------------------------------------------------------------------------
+
+    /// What every suspending call begins with: it ends the slice, and is a cancellation point.
+    void checkpoint() throws InterruptedException {
+        if (ban != null) throw new IllegalStateException(ban);
+        if (thread.isInterrupted()) takeInterrupt();
+        if (!loop.announcements.isEmpty()) loop.letAnnouncementsOut(this);
+        if (attention) throwIfCancelled();
+        if (++callsWithoutWait > Loop.CALLS_WITHOUT_WAIT || loop.yieldsUnasked(this)) {
+            goToTheEnd(false);
+            if (attention) throwIfCancelled();
+        }
+    }
+
+    private void stepAside(boolean untilNextTurn) throws InterruptedException {
+        checkpoint();
+        goToTheEnd(untilNextTurn);
+    }
+
+    private void goToTheEnd(boolean untilNextTurn) {
+        callsWithoutWait = 0;
+        state = State.READY;
+        if (untilNextTurn) loop.nextTurn.add(this);
+        else loop.ready.add(this);
+        loop.engine.suspend(this);
+    }
+
+    /// Waits for one source; `brought` is what the waiter brings to it.
+    @Nullable Object awaitOne(Source<?> source, @Nullable Object brought) throws InterruptedException {
+        checkpoint();
+        Await mine = place();
+        mine.item = brought;
+        Object there = source.poll(mine);
+        if (there != Source.NOT_YET) {
+            mine.item = null;
+            return source.finish(there);
+        }
+        source.enrol(mine);
+        return source.finish(suspend(source));
+    }
+
+    private void sleepNanos(long nanos) throws InterruptedException {
+        place().deadlineNanos = nanos;
+        awaitOne(TimeEvents.sleep(), null);
+    }
+
+    private Await place() {
+        if (place == null) place = new Await(this, 0);
+        return place;
+    }
+
+    /// Waits for any source of a choice; [#chosen] then tells which.
+    @Nullable Object awaitAny(Choice<?> choice) throws InterruptedException {
+        checkpoint();
+        Source<?>[] sources = choice.sources;
+        while (places.length < sources.length) {
+            places = java.util.Arrays.copyOf(places, places.length + 1);
+            places[places.length - 1] = new Await(this, places.length - 1);
+        }
+        Object there = choice.poll(places);
+        if (there != Source.NOT_YET) return sources[chosen].finish(there);
+        for (int i = 0; i < sources.length; i++) sources[i].enrol(places[i]);
+        Object committedValue = suspend(choice);
+        return sources[chosen].finish(committedValue);
+    }
+
+    int chosen() {
+        return chosen;
+    }
+
+    void chose(int index) {
+        chosen = index;
+    }
+
+    private @Nullable Object suspend(Object what) throws InterruptedException {
+        waitFor(what);
+        try {
+            loop.engine.suspend(this);
+        } catch (RuntimeException | Error e) { // it could not: pinned, out of memory, out of stack
+            withdraw();
+            state = State.RUNNING;
+            waitingFor = null;
+            throw e;
+        }
+        waitingFor = null;
+        Await by = committed;
+        if (by == null) throw cancelled();
+        committed = null;
+        chosen = by.index;
+        Object result = value;
+        value = null;
+        return result;
+    }
+
+    private void waitFor(Object what) {
+        callsWithoutWait = 0;
+        waitingFor = what;
+        waitingSinceNanos = loop.turnNanos;
+        state = State.WAITING;
+    }
+
+    /// Waits until [#wake], whatever is cancelled meanwhile.
+    ///
+    /// @param hook called once, in the callback microthread, when a cancellation becomes pending
+    void awaitWake(String what, @Nullable Runnable hook) {
+        waitFor(what);
+        isUncancellable = true;
+        onCancel = hook;
+        if (attention && hook != null) mayBeCancelled();
+        try {
+            loop.engine.suspend(this);
+        } finally {
+            isUncancellable = false;
+            onCancel = null;
+            waitingFor = null;
+            state = State.RUNNING;
+        }
+    }
+
+    /// Ends an [#awaitWake].
+    void wake() {
+        if (state == State.WAITING && isUncancellable) loop.makeReady(this);
+    }
+
+    /// One of its waits has been chosen: the others are as if they had never been.
+    void committed(Await by, @Nullable Object with) {
+        committed = by;
+        value = with;
+        withdraw();
+        loop.makeReady(this);
+    }
+
+    private void withdraw() {
+        if (waitingFor instanceof Choice<?> choice)
+            for (int i = 0; i < choice.sources.length; i++) places[i].leave();
+        else if (place != null) place.leave();
+    }
+
+    // ---- cancellation ----------------------------------------------------------------------------------------------
+
+    /// Something outside may have cancelled it: if it waits, the wait ends; if it is blocked, it is interrupted.
+    void mayBeCancelled() {
+        attention = true;
+        if (state == State.WAITING && !isUncancellable) {
+            if (pending() == null) return;
+            withdraw();
+            loop.makeReady(this);
+        } else if (state == State.WAITING && onCancel != null && pending() != null) {
+            Runnable hook = onCancel;
+            onCancel = null;
+            loop.callbacks.add(hook);
+        } else if (state == State.BLOCKED) {
+            loop.interruptSoon(this);
+        }
+    }
+
+    boolean hasPendingCancellation() {
+        return attention && pending() != null;
+    }
+
+    /// Whether a cancellation from outside `region`, one of its own, is pending.
+    boolean pendingOutside(Region region) {
+        return pendingFrom(region.parent) != null;
+    }
+
+    private void throwIfCancelled() throws Cancelled {
+        Object pending = pending();
+        if (pending != null) throw cancelled(pending);
+        attention = false;
+    }
+
+    private Cancelled cancelled() {
+        Object pending = pending();
+        if (pending == null) throw new IllegalStateException("woken without event or cancellation: " + this);
+        return cancelled(pending);
+    }
+
+    private Cancelled cancelled(Object pending) {
+        if (pending instanceof Region region) return region.toCancelled();
+        return new Cancelled("microthread \"" + name + "\"", (String) pending, null);
+    }
+
+    private @Nullable Object pending() {
+        return pendingFrom(innermost);
+    }
+
+    /// The outermost cancellation that reaches the stretch between `start` and the nearest shield: a region, or the
+    /// reason why this microthread alone is cancelled; `null` if there is none.
+    private @Nullable Object pendingFrom(@Nullable Region start) {
+        Object found = null;
+        boolean isOwn = true;
+        for (Region r = start; ; r = r.parent) {
+            if (isOwn && r == home) {
+                isOwn = false;
+                if (cancelReason != null) found = cancelReason;
+            }
+            if (r == null) return found;
+            if (r.isCancelled()) found = r;
+            if (r.isShielding()) return found;
+        }
+    }
+
+    // ---- interrupts ------------------------------------------------------------------------------------------------
+
+    /// Takes the interrupt status away: it is ours, and the cancellation behind it is thrown next, or somebody else's.
+    private void takeInterrupt() throws Cancelled {
+        Thread.interrupted();
+        if (!isInterruptedByUs)
+            throw new Cancelled(
+                    "microthread \"" + name + "\"", "interrupted by code outside of Weft", null);
+        settle();
+    }
+
+    /// Interrupts it for a pending cancellation, once, if it still is inside a blocking JDK call.
+    void interruptIfBlocked() {
+        if (state != State.BLOCKED || isInterruptedByUs || pending() == null) return;
+        isInterruptedByUs = true;
+        thread.interrupt();
+    }
+
+    /// After an interrupt of ours: lets the deadlines that have passed cancel their regions, the outermost first.
+    void settle() {
+        if (!isInterruptedByUs) return;
+        loop.cancelMainIfAsked();
+        settle(innermost, loop.clock.nanos());
+        attention = true;
+    }
+
+    private void settle(@Nullable Region region, long nowNanos) {
+        if (region == null) return;
+        if (!region.isShielding()) settle(region.parent, nowNanos);
+        if (region.slot == Timer.UNSET || region.deadlineNanos > nowNanos) return;
+        loop.timers.remove(region);
+        region.expire();
+    }
+
+    void forgetOurInterrupt() {
+        if (!isInterruptedByUs) return;
+        isInterruptedByUs = false;
+        Thread.interrupted();
+    }
+
+    // ---- life ------------------------------------------------------------------------------------------------------
+
+    /// What runs in the virtual thread: `task`, and what follows from how it ends.
+    void live(Task<?, ?> task) {
+        loop.engine.entered(this);
+        Outcome<?> how;
+        try {
+            how = new Outcome.Success<Object>(EventSupport.cast(task.call()));
+        } catch (InterruptedException e) {
+            how = new Outcome.Cancellation<>(e instanceof Cancelled c ? c.reason() : reasonOf(e));
+        } catch (Throwable e) {
+            Object pending = isInterruptedByUs && e instanceof Exception ? pending() : null;
+            how = pending == null ? new Outcome.Failure<>(e) : new Outcome.Cancellation<>(cancelled(pending).reason());
+        }
+        end(how);
+    }
+
+    private String reasonOf(InterruptedException e) {
+        Object pending = pending();
+        if (pending != null) return cancelled(pending).reason();
+        return e.getMessage() == null ? "interrupted" : e.getMessage();
+    }
+
+    FailedException failureOrThrow() {
+        return Objects.requireNonNull(failure, "it has not failed");
+    }
+
+    private void end(Outcome<?> how) {
+        outcome = how;
+        if (how instanceof Outcome.Failure<?>(Throwable error))
+            failure = error instanceof FailedException f ? f : new FailedException(name, error);
+        state = State.ENDED;
+        loop.ended(this);
+        if (home != null && home.scope != null) home.scope.memberEnded(this);
+        if (endWaiters != null) endWaiters.fireAll(how);
+    }
+}

@@ -1,0 +1,116 @@
+package org.weft;
+
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Those who wait to give something away, first come, first served: a [WaitQueue] whose waiters bring an item each.
+///
+/// It is what a channel's senders wait in. A waiter is released by whoever takes its item, and is told how that went.
+/// No method but [#offer] suspends; another reactor's thread gets `WrongThreadException`.
+///
+/// @param <I> the item a waiter brings
+/// @param <R> what a waiter is told
+public final class OfferQueue<I, R> {
+    private final WaiterList waiters = new WaiterList();
+    private final String name;
+    private final Offered<I, R> offered;
+    private final Home home = new Home();
+
+    /// Makes a queue in which nobody waits.
+    ///
+    /// @param name what it stands for, for dumps and messages: what a waiter waits for
+    /// @param ready asked when a wait begins, in the microthread that waits: takes the item and tells how that went, or
+    ///     returns `null` to let it wait
+    public OfferQueue(String name, Function<? super I, ? extends @Nullable R> ready) {
+        this.name = Objects.requireNonNull(name, "name");
+        offered = new Offered<>(this, ready);
+    }
+
+    /// Offers an item and waits until it is taken. Suspends unless `ready` takes it. Cancelled means that it was not
+    /// taken.
+    ///
+    /// @param item the item
+    /// @return what `ready`, or who took it, says
+    /// @throws InterruptedException if cancelled
+    public R offer(I item) throws InterruptedException {
+        return EventSupport.cast(
+                Microthread.current().awaitOne(offered, Objects.requireNonNull(item, "item")));
+    }
+
+    /// Takes the item of the first waiter and releases it.
+    ///
+    /// @param told what the waiter is told
+    /// @return the item; `null` if nobody waits
+    public @Nullable I take(R told) {
+        home.check(name);
+        Waiter first = waiters.first();
+        if (first == null) return null;
+        I item = EventSupport.cast(first.item);
+        release(first, told);
+        return item;
+    }
+
+    /// Releases all who wait without taking their items.
+    ///
+    /// @param told what they are told
+    /// @return how many there were
+    public int releaseAll(R told) {
+        home.check(name);
+        int count = 0;
+        for (Waiter w = waiters.first(); w != null; w = waiters.first()) {
+            release(w, told);
+            count++;
+        }
+        return count;
+    }
+
+    /// Tells whether nobody waits.
+    ///
+    /// @return whether it is empty
+    public boolean isEmpty() {
+        home.check(name);
+        return waiters.isEmpty();
+    }
+
+    private void release(Waiter waiter, R told) {
+        waiters.remove(waiter);
+        waiter.source = null;
+        waiter.item = null;
+        waiter.commit(told, true);
+    }
+
+    /// The event of such a queue; the waiter brings the item.
+    static final class Offered<I, R> extends Source<R> {
+        private final OfferQueue<I, R> queue;
+        private final Function<? super I, ? extends @Nullable R> ready;
+
+        Offered(OfferQueue<I, R> queue, Function<? super I, ? extends @Nullable R> ready) {
+            this.queue = queue;
+            this.ready = Objects.requireNonNull(ready, "ready");
+        }
+
+        @Override
+        @Nullable Object poll(Waiter waiter) {
+            queue.home.check(queue.name);
+            Object told = ready.apply(EventSupport.cast(waiter.item));
+            return told == null ? NOT_YET : told;
+        }
+
+        @Override
+        void enrol(Waiter waiter) {
+            waiter.source = this;
+            queue.waiters.add(waiter);
+        }
+
+        @Override
+        void withdraw(Waiter waiter) {
+            queue.waiters.remove(waiter);
+        }
+
+        @Override
+        public String toString() {
+            return queue.name;
+        }
+    }
+}

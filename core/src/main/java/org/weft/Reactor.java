@@ -1,0 +1,299 @@
+package org.weft;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.World;
+
+/// One loop on one carrier thread, and the microthreads that take turns on it.
+///
+/// Only one of them runs at a time, and another comes only where a call says `throws InterruptedException`: what stands
+/// between two such calls needs no lock. All objects of a reactor may be touched by its microthreads only; an [Inlet]
+/// takes in what other threads have.
+///
+/// ```java
+/// Reactor.run(main -> {
+///     main.start("ticker", () -> {
+///         while (true) {
+///             Microthread.sleep(Duration.ofSeconds(1));
+///             System.out.println("tick");
+///         }
+///     });
+///     Microthread.sleep(Duration.ofSeconds(5));
+///     main.cancel("that will do");
+/// });
+/// ```
+public final class Reactor {
+    private static final System.Logger LOG = System.getLogger("org.weft");
+
+    private final String name;
+    private final Consumer<? super Throwable> errorSink;
+    private final Loop loop;
+    private final long startNanos;
+    private final List<AutoCloseable> resources = new ArrayList<>();
+    private @Nullable BlockingCalls blockingCalls;
+
+    private Reactor(Builder builder) {
+        this.name = builder.name;
+        this.errorSink = builder.errorSink;
+        World world = builder.world == null ? new RealWorld() : builder.world;
+        this.loop = new Loop(this, world, Engines.choose(builder.engine));
+        this.startNanos = world.clock().nanos();
+    }
+
+    /// Runs `main` in a new reactor, and waits until it and all it started have ended. The calling thread blocks; `main`
+    /// runs on another, named `weft-main`.
+    ///
+    /// @param main what to do; its scope owns what it starts
+    /// @param <X> what it throws
+    /// @throws X as `main` does
+    /// @throws FailedException if a microthread of `main`'s scope has failed first
+    /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
+    public static <X extends Exception> void run(ScopedAction<X> main) throws X, InterruptedException {
+        builder().run(main);
+    }
+
+    /// Computes `main` in a new reactor, as [#run] does.
+    ///
+    /// @param main what to compute; its scope owns what it starts
+    /// @param <T> the result
+    /// @param <X> what it throws
+    /// @return the result of `main`
+    /// @throws X as `main` does
+    /// @throws FailedException if a microthread of `main`'s scope has failed first
+    /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
+    public static <T, X extends Exception> T call(ScopedTask<T, X> main) throws X, InterruptedException {
+        return builder().call(main);
+    }
+
+    /// Begins to describe a reactor that is not the default one.
+    ///
+    /// @return a builder with the defaults: name `main`, real world, the best engine, errors to `System.Logger`
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// Tells which reactor runs the caller.
+    ///
+    /// @return the reactor
+    /// @throws IllegalStateException if the caller is no microthread
+    public static Reactor current() {
+        return Loop.current().reactor;
+    }
+
+    /// Runs a callback in the next turn. Callbacks cannot suspend; one that throws is reported to the error sink.
+    ///
+    /// @param callback what to run
+    /// @throws IllegalStateException if `main` has ended
+    public void callSoon(Runnable callback) {
+        loop.checkHere("callSoon");
+        loop.callSoon(Objects.requireNonNull(callback, "callback"));
+    }
+
+    /// Runs a callback after a delay, unless the reactor has ended by then. Otherwise as [#callSoon].
+    ///
+    /// @param delay how long, on the monotonic clock; zero or less: the next turn
+    /// @param callback what to run
+    /// @return closing it before then drops the callback
+    public Subscription callLater(Duration delay, Runnable callback) {
+        loop.checkHere("callLater");
+        return new DelayedCall(loop, Timers.nanos(delay), Objects.requireNonNull(callback, "callback"));
+    }
+
+    /// Runs an action once, when the slice under way ends, before any other microthread. What is to be told as one
+    /// change, however often it changed within the slice, is told there. The action cannot suspend.
+    ///
+    /// @param action what to run
+    public void atEndOfSlice(Runnable action) {
+        loop.checkHere("atEndOfSlice");
+        loop.announcements.add(Objects.requireNonNull(action, "action"));
+    }
+
+    /// Opens a way in for items from other threads. It closes when `main` ends.
+    ///
+    /// @param capacity how many items it holds, at least 1
+    /// @param <T> the items
+    /// @return the inlet
+    /// @throws IllegalArgumentException if the capacity is less than 1
+    public <T> Inlet<T> inlet(int capacity) {
+        loop.checkHere("inlet");
+        var inlet = new Inlet<T>(loop, capacity);
+        resources.add(inlet);
+        return inlet;
+    }
+
+    /// Reads the world's wall clock, which may step.
+    ///
+    /// @return the time
+    public Instant now() {
+        return loop.clock.now();
+    }
+
+    /// Reads the monotonic clock.
+    ///
+    /// @return the time since this reactor was made
+    public Duration uptime() {
+        return Duration.ofNanos(loop.clock.nanos() - startNanos);
+    }
+
+    /// Hands out the world's randomness, which a simulator repeats.
+    ///
+    /// @return the generator; for the microthreads of this reactor
+    public RandomGenerator random() {
+        return loop.world.random();
+    }
+
+    /// Tells its name.
+    ///
+    /// @return the name given to the builder
+    public String name() {
+        return name;
+    }
+
+    /// Tells how it suspends its microthreads.
+    ///
+    /// @return the engine chosen when it was made
+    public EngineKind engine() {
+        return loop.engine.kind();
+    }
+
+    /// Hands out what it runs in, for modules that bring services of their own.
+    ///
+    /// @return the world
+    public World world() {
+        return loop.world;
+    }
+
+    /// Writes what each microthread is doing: its state, what it waits for and since when, its stack. May be called from
+    /// any thread; waits until the reactor has answered, and if it is stuck, for a second, then shows where.
+    ///
+    /// @param out where to; written to in the calling thread
+    /// @throws IOException if `out` does
+    public void dump(Appendable out) throws IOException {
+        out.append(Dump.of(loop));
+    }
+
+    @Override
+    public String toString() {
+        return "reactor \"" + name + "\"";
+    }
+
+    /// Hands an error that belongs to nobody to the sink; one of the sink's own goes to the log. In a microthread only.
+    void report(Throwable error) {
+        try {
+            errorSink.accept(error);
+        } catch (Throwable sinkError) {
+            sinkError.addSuppressed(error);
+            LOG.log(System.Logger.Level.ERROR, "the error sink of " + this + " failed", sinkError);
+        }
+    }
+
+    BlockingCalls blockingCalls() {
+        if (blockingCalls == null) {
+            blockingCalls = new BlockingCalls(loop);
+            resources.add(blockingCalls);
+        }
+        return blockingCalls;
+    }
+
+    /// Closes what would otherwise outlive it. Called once, by the loop.
+    void closeResources() {
+        for (AutoCloseable resource : resources) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.ERROR, "closing " + resource + " of " + this + " failed", e);
+            }
+        }
+    }
+
+    /// Describes a reactor before it runs. Each method returns this builder.
+    public static final class Builder {
+        private String name = "main";
+        private @Nullable World world;
+        private @Nullable EngineKind engine;
+        private Consumer<? super Throwable> errorSink = Builder::log;
+
+        private Builder() {}
+
+        /// Sets the name, which its carrier thread and messages show.
+        ///
+        /// @param reactorName the name
+        /// @return this
+        public Builder name(String reactorName) {
+            name = Objects.requireNonNull(reactorName, "reactorName");
+            return this;
+        }
+
+        /// Sets what it runs in.
+        ///
+        /// @param anotherWorld a world for this reactor alone
+        /// @return this
+        public Builder world(World anotherWorld) {
+            world = Objects.requireNonNull(anotherWorld, "anotherWorld");
+            return this;
+        }
+
+        /// Sets the engine. Without it, `-Dweft.engine` decides, or else the best that can be had.
+        ///
+        /// @param kind the engine; running fails with `IllegalStateException` where it cannot be had
+        /// @return this
+        public Builder engine(EngineKind kind) {
+            engine = Objects.requireNonNull(kind, "kind");
+            return this;
+        }
+
+        /// Sets who is told of errors that belong to nobody, those of callbacks. Called in a microthread.
+        ///
+        /// @param sink gets each once, as it was thrown
+        /// @return this
+        public Builder errorSink(Consumer<? super Throwable> sink) {
+            errorSink = Objects.requireNonNull(sink, "sink");
+            return this;
+        }
+
+        /// Runs `main` in a reactor as described. See [Reactor#run].
+        ///
+        /// @param main what to do
+        /// @param <X> what it throws
+        /// @throws X as `main` does
+        /// @throws FailedException if a microthread of `main`'s scope has failed first
+        /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
+        public <X extends Exception> void run(ScopedAction<X> main) throws X, InterruptedException {
+            Objects.requireNonNull(main, "main");
+            Run.of(new Reactor(this).loop, () -> {
+                Scope.run("main", main);
+                return null;
+            });
+        }
+
+        /// Computes `main` in a reactor as described. See [Reactor#call].
+        ///
+        /// @param main what to compute
+        /// @param <T> the result
+        /// @param <X> what it throws
+        /// @return the result of `main`
+        /// @throws X as `main` does
+        /// @throws FailedException if a microthread of `main`'s scope has failed first
+        /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
+        public <T, X extends Exception> T call(ScopedTask<T, X> main) throws X, InterruptedException {
+            Objects.requireNonNull(main, "main");
+            return Run.of(new Reactor(this).loop, () -> Scope.call("main", main));
+        }
+
+        private static void log(Throwable error) {
+            LOG.log(System.Logger.Level.ERROR, "an error that belongs to nobody", error);
+        }
+
+        /// A loop to be driven by hand.
+        Loop loop() {
+            return new Reactor(this).loop;
+        }
+    }
+}

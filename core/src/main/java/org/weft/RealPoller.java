@@ -1,0 +1,147 @@
+package org.weft;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.ChannelPoller;
+
+/// Waits by parking, and, from the first channel on, in a selector: a reactor without I/O opens no descriptor.
+///
+/// Changing what the kernel watches costs a system call, so the interest of a channel stays armed after it was told: most
+/// wait again at once. Only a channel that is ready while nobody wants it, and would keep the reactor from sleeping, is
+/// disarmed.
+///
+/// Everything is used by the reactor's threads, one at a time, but [#wakeUp], [#selector] and [#sleeper].
+final class RealPoller implements ChannelPoller {
+    private static final long NANOS_A_MILLI = 1_000_000;
+
+    private volatile @Nullable Selector selector;
+    private volatile @Nullable Thread sleeper;
+    private final List<Watched> ready = new ArrayList<>();
+    private final Consumer<SelectionKey> collect = this::collect;
+    private long wants;
+
+    @Override
+    public void poll(long maxNanos) {
+        Selector open = selector;
+        if (open == null) park(maxNanos);
+        else select(open, maxNanos);
+    }
+
+    private void park(long maxNanos) {
+        if (maxNanos == 0) return;
+        sleeper = Thread.currentThread();
+        if (maxNanos == Timers.NEVER) LockSupport.park(this);
+        else LockSupport.parkNanos(this, maxNanos);
+    }
+
+    private void select(Selector open, long maxNanos) {
+        try {
+            if (maxNanos == 0) open.selectNow(collect);
+            else if (maxNanos == Timers.NEVER) open.select(collect);
+            else open.select(collect, Math.ceilDiv(maxNanos, NANOS_A_MILLI)); // never early
+        } catch (IOException e) {
+            throw new UncheckedIOException("the selector fails", e);
+        }
+        if (ready.size() > 1) ready.sort((a, b) -> Long.compare(a.wantedSince, b.wantedSince));
+        for (Watched watched : ready) watched.fire(maxNanos != 0);
+        ready.clear();
+    }
+
+    private void collect(SelectionKey key) {
+        ready.add((Watched) key.attachment());
+    }
+
+    @Override
+    public void wakeUp() {
+        Selector open = selector;
+        if (open != null) {
+            try {
+                open.wakeup();
+            } catch (ClosedSelectorException _) {
+                return; // the reactor has ended
+            }
+        }
+        LockSupport.unpark(sleeper);
+    }
+
+    @Override
+    public Watch watch(SelectableChannel channel, Ready told) throws IOException {
+        Selector open = selector;
+        if (open == null) {
+            open = Selector.open();
+            selector = open;
+        }
+        channel.configureBlocking(false);
+        var watched = new Watched(told);
+        watched.key = channel.register(open, 0, watched);
+        return watched;
+    }
+
+    @Override
+    public void close() {
+        Selector open = selector;
+        if (open == null) return;
+        try {
+            for (SelectionKey key : open.keys()) key.channel().close();
+            open.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the selector cannot be closed", e);
+        }
+    }
+
+    private final class Watched implements Watch {
+        private final Ready told;
+        private int wanted;
+        private int armed;
+        private long wantedSince;
+
+        @SuppressWarnings("NullAway.Init") // set right after, by watch
+        private SelectionKey key;
+
+        Watched(Ready told) {
+            this.told = told;
+        }
+
+        @Override
+        public void want(int operations) {
+            wanted |= operations;
+            wantedSince = wants++;
+            arm(armed | operations);
+        }
+
+        @Override
+        public void unwant(int operations) {
+            wanted &= ~operations;
+        }
+
+        @Override
+        public void close() throws IOException {
+            wanted = 0;
+            key.channel().close();
+        }
+
+        private void fire(boolean isAboutToSleep) {
+            if (!key.isValid()) return;
+            int operations = key.readyOps();
+            int hits = operations & wanted;
+            if (isAboutToSleep) arm(armed & ~(operations & ~wanted));
+            wanted &= ~hits;
+            if (hits != 0) told.ready(hits);
+        }
+
+        private void arm(int operations) {
+            if (operations == armed || !key.isValid()) return;
+            armed = operations;
+            key.interestOps(operations);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.weft;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// What the thread that waits in [Reactor#run] does meanwhile: it watches for slices that take too long, and, on the
+/// portable engine, interrupts a microthread that keeps the baton beyond a deadline that covers it.
+///
+/// It looks every [#TICK_NANOS] while the reactor is busy. When nothing has run for [#QUIET_TICKS] looks it parks until
+/// the reactor wakes up: an idle reactor causes no periodic wake-up. Going to sleep follows the pattern of [Mailbox]: the
+/// watch says that it sleeps, then looks whether the reactor sleeps; the reactor says that it is awake, then looks whether
+/// the watch sleeps.
+final class RealWatch {
+    static final long STALL_NANOS = 100_000_000;
+    private static final long TICK_NANOS = 25_000_000;
+    private static final int QUIET_TICKS = 20;
+    private static final System.Logger LOG = System.getLogger("org.weft");
+
+    private final Loop loop;
+    private final Thread watcher = Thread.currentThread();
+    private volatile boolean isAsleep;
+    private volatile boolean hasEnded;
+    private boolean wasInterrupted;
+
+    private long sliceSeen = -1;
+    private long sinceNanos;
+    private boolean isReported;
+    private int quietTicks;
+
+    RealWatch(Loop loop) {
+        this.loop = loop;
+        loop.watch = this;
+    }
+
+    /// Starts the carrier and waits until it has ended.
+    ///
+    /// @return whether the caller was interrupted, which has cancelled `main`
+    boolean awaitEndOf(Thread carrier) {
+        carrier.start();
+        while (!hasEnded) {
+            rest();
+            if (Thread.interrupted()) interrupted();
+            else if (!hasEnded) look();
+        }
+        while (carrier.isAlive()) {
+            try {
+                carrier.join();
+            } catch (InterruptedException _) {
+                wasInterrupted = true;
+            }
+        }
+        return wasInterrupted;
+    }
+
+    /// The reactor has left its sleep: called by the loop.
+    void reactorIsAwake() {
+        if (!isAsleep) return;
+        isAsleep = false;
+        LockSupport.unpark(watcher);
+    }
+
+    /// The loop has ended: called by the carrier.
+    void end() {
+        hasEnded = true;
+        LockSupport.unpark(watcher);
+    }
+
+    private void rest() {
+        if (quietTicks < QUIET_TICKS) {
+            LockSupport.parkNanos(this, TICK_NANOS);
+            return;
+        }
+        isAsleep = true;
+        while (isAsleep && !hasEnded && loop.mailbox.isAsleep() && !Thread.currentThread().isInterrupted())
+            LockSupport.park(this);
+        isAsleep = false;
+        quietTicks = 0;
+    }
+
+    private void interrupted() {
+        wasInterrupted = true;
+        loop.cancelMain("interrupted by an interrupt of " + watcher + ", which waits for the reactor");
+        if (loop.engine instanceof PortableEngine portable) portable.interruptOverdueHolder();
+    }
+
+    private void look() {
+        if (loop.engine instanceof PortableEngine portable) portable.interruptOverdueHolder();
+        Microthread running = loop.runningNowOrNull();
+        long slice = loop.sliceCount;
+        if (slice != sliceSeen) {
+            sliceSeen = slice;
+            sinceNanos = System.nanoTime();
+            isReported = false;
+            quietTicks = 0;
+        } else if (running == null) {
+            quietTicks++;
+        } else if (!isReported && System.nanoTime() - sinceNanos >= STALL_NANOS) {
+            isReported = true;
+            report(running);
+        }
+    }
+
+    private void report(Microthread running) {
+        Thread thread = running.thread;
+        var text = new StringBuilder("a slice of microthread \"" + running.name + "\" has been running for ")
+                .append((System.nanoTime() - sinceNanos) / 1_000_000)
+                .append(" ms, and nothing else runs meanwhile");
+        if (loop.engine.kind() == EngineKind.PORTABLE)
+            text.append("; if it is blocked in the JDK, the direct engine would go on");
+        for (StackTraceElement frame : stackOf(thread)) text.append("\n\tat ").append(frame);
+        LOG.log(System.Logger.Level.WARNING, text.toString());
+    }
+
+    private static StackTraceElement[] stackOf(@Nullable Thread thread) {
+        return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    }
+}

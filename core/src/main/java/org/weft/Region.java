@@ -1,0 +1,169 @@
+package org.weft;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A stretch of one microthread's execution that can be cancelled: the inside of a [Scope], a [Timeout] or a [Shield].
+/// Regions nest, across microthreads too: what a scope has started runs inside the scope's region.
+///
+/// ```
+/// open --cancel--> cancelled (each further suspending call inside throws)
+/// open, cancelled --close--> closed (taken out of the tree)
+/// ```
+///
+/// A cancellation reaches a microthread if some region between its innermost one and the root is cancelled and no shield
+/// stands between. As a timer, a region is its own deadline: of a timeout, from its beginning; of a shield, from the
+/// moment a cancellation is pending outside it.
+final class Region extends Timer {
+    enum Kind {
+        SCOPE,
+        TIMEOUT,
+        SHIELD
+    }
+
+    final Kind kind;
+    final Microthread host;
+    final @Nullable Region parent;
+    final long limitNanos;
+
+    /// Whose started microthreads are inside; of a region that is not a scope's, `null`.
+    @Nullable Scope scope;
+
+    private @Nullable String name;
+    private @Nullable String reason;
+    private @Nullable Throwable cause;
+    private boolean isLifted;
+
+    private @Nullable Region firstChild;
+    private @Nullable Region previousSibling;
+    private @Nullable Region nextSibling;
+
+    private Region(Kind kind, @Nullable String name, Microthread host, long limitNanos) {
+        this.kind = kind;
+        this.name = name;
+        this.host = host;
+        this.limitNanos = limitNanos;
+        this.parent = host.innermost;
+    }
+
+    /// Opens a region inside the innermost one of `host`, which is the caller. Does not suspend.
+    static Region open(Kind kind, @Nullable String name, Microthread host, long limitNanos) {
+        var region = new Region(kind, name, host, limitNanos);
+        if (region.parent != null) region.parent.link(region);
+        host.innermost = region;
+        if (kind == Kind.TIMEOUT) region.setDeadline();
+        else if (kind == Kind.SHIELD && host.pendingOutside(region)) region.shieldFromNow();
+        host.loop.engine.coverChanged(host);
+        return region;
+    }
+
+    /// Closes the region, which must be the innermost one of its host, the caller.
+    void close() {
+        host.innermost = parent;
+        host.loop.timers.remove(this);
+        if (parent != null) parent.unlink(this);
+        host.attention = true; // what it held back, or what it had cancelled, must be looked at anew
+        host.loop.engine.coverChanged(host);
+        if (isCancelled()) host.forgetOurInterrupt();
+    }
+
+    boolean isCancelled() {
+        return reason != null;
+    }
+
+    /// Whether it keeps outer cancellations away from what is inside.
+    boolean isShielding() {
+        return kind == Kind.SHIELD && !isLifted;
+    }
+
+    /// Cancels all inside. The first reason stays.
+    void cancel(String why, @Nullable Throwable because) {
+        if (reason != null) return;
+        reason = why;
+        cause = because;
+        host.loop.timers.remove(this);
+        deliver();
+    }
+
+    @Override
+    void expire() {
+        if (kind == Kind.SHIELD) {
+            isLifted = true;
+            deliver();
+        } else if (!isPendingOutside()) { // of equal deadlines the outer one wins
+            cancel("deadline of " + Durations.text(Duration.ofNanos(limitNanos)), null);
+        }
+    }
+
+    private boolean isPendingOutside() {
+        return host.pendingOutside(this);
+    }
+
+    /// Tells every microthread inside that something may be pending for it.
+    void deliver() {
+        if (host.innermost == this) host.mayBeCancelled();
+        if (scope != null) scope.deliverToMembers();
+        for (Region child = firstChild; child != null; ) {
+            Region next = child.nextSibling;
+            child.outsideCancelled();
+            child = next;
+        }
+    }
+
+    /// A cancellation has become pending outside.
+    void outsideCancelled() {
+        if (isShielding()) shieldFromNow();
+        else deliver();
+    }
+
+    private void shieldFromNow() {
+        if (slot == UNSET) setDeadline();
+    }
+
+    private void setDeadline() {
+        if (limitNanos <= 0) expire();
+        else host.loop.timers.add(this, Timers.after(host.loop.clock.nanos(), limitNanos));
+    }
+
+    /// What a suspending call inside throws because of this region.
+    Cancelled toCancelled() {
+        return toCancelled(cause);
+    }
+
+    Cancelled toCancelled(@Nullable Throwable because) {
+        if (reason == null) throw new IllegalStateException("not cancelled: " + this);
+        return new Cancelled(toString(), reason, because);
+    }
+
+    TimedOutException toTimedOut(Exception ended) {
+        var limit = Durations.text(Duration.ofNanos(limitNanos));
+        var timedOut = new TimedOutException("limit of " + limit + " has passed in " + this);
+        timedOut.initCause(ended);
+        return timedOut;
+    }
+
+    /// The name given, or the place that opened the region, found on the host's stack when first asked for.
+    String name() {
+        if (name == null) name = Opener.of(this);
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return kind.name().toLowerCase(java.util.Locale.ROOT) + " \"" + name() + "\"";
+    }
+
+    private void link(Region child) {
+        child.nextSibling = firstChild;
+        if (firstChild != null) firstChild.previousSibling = child;
+        firstChild = child;
+    }
+
+    private void unlink(Region child) {
+        if (child.previousSibling == null) firstChild = child.nextSibling;
+        else child.previousSibling.nextSibling = child.nextSibling;
+        if (child.nextSibling != null) child.nextSibling.previousSibling = child.previousSibling;
+        child.previousSibling = null;
+        child.nextSibling = null;
+    }
+}

@@ -1,0 +1,58 @@
+package org.weft;
+
+import org.jspecify.annotations.Nullable;
+
+/// The smallest driver: a carrier thread that steps a loop until it ends, while the calling thread waits and watches.
+final class Run<T, X extends Exception> {
+    private final Loop loop;
+    private final Task<T, X> task;
+    private final RealWatch watch;
+    private @Nullable Throwable thrown;
+    private @Nullable Object result;
+
+    private Run(Loop loop, Task<T, X> task) {
+        this.loop = loop;
+        this.task = task;
+        this.watch = new RealWatch(loop);
+    }
+
+    /// Runs `task` as the microthread `main` of a loop; returns what it returns and throws what it throws.
+    static <T, X extends Exception> T of(Loop loop, Task<T, X> task) throws X, InterruptedException {
+        var run = new Run<>(loop, task);
+        Thread carrier = loop.engine.newCarrier("weft-" + loop.reactor.name(), run::drive);
+        return run.outcome(run.watch.awaitEndOf(carrier));
+    }
+
+    private void drive() {
+        try {
+            loop.begin(this::main);
+            boolean goesOn = true;
+            while (goesOn) goesOn = loop.step(Timers.NEVER);
+        } catch (Throwable e) {
+            thrown = new AssertionError("the loop of " + loop.reactor + " has died; please report this", e);
+        } finally {
+            watch.end();
+        }
+    }
+
+    private @Nullable Void main() throws X, InterruptedException {
+        try {
+            result = task.call();
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        return null;
+    }
+
+    private T outcome(boolean wasInterrupted) throws X, InterruptedException {
+        if (thrown == null) {
+            if (wasInterrupted) throw new InterruptedException("interrupted while " + loop.reactor + " ran; it has ended");
+            return EventSupport.cast(result);
+        }
+        if (thrown instanceof InterruptedException e) throw e;
+        if (wasInterrupted) Thread.currentThread().interrupt();
+        if (thrown instanceof Error e) throw e;
+        if (thrown instanceof RuntimeException e) throw e;
+        throw EventSupport.<X>cast(thrown); // checked: nothing else can come out of the task
+    }
+}

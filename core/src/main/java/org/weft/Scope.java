@@ -1,0 +1,270 @@
+package org.weft;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Owns the microthreads started in it: it ends when they have ended, and it is what gets cancelled.
+///
+/// If the body or a microthread fails, everything else in the scope is cancelled, and when all has unwound the failure
+/// that came first is thrown, the others suppressed below it: the body's error as itself, a microthread's as
+/// [FailedException], an `Error` as itself. Nothing is lost, nothing told twice.
+///
+/// ```java
+/// Scope.run(scope -> {
+///     scope.start("reader", this::read);
+///     scope.start("writer", this::write);
+/// });   // both have ended
+/// ```
+public final class Scope {
+    private final Region region;
+    private final List<Throwable> failures = new ArrayList<>(0);
+    private @Nullable Microthread firstMember;
+    private int memberCount;
+    private int daemonCount;
+    private boolean isBodyDone;
+    private boolean hasEnded;
+
+    private Scope(Region region) {
+        this.region = region;
+        region.scope = this;
+    }
+
+    /// Runs `body` with a scope of its own, and waits until all that was started in it has ended. Suspends as the body
+    /// does, and until then.
+    ///
+    /// @param body what to do
+    /// @param <X> what it throws
+    /// @throws X as the body does
+    /// @throws FailedException if a microthread of the scope has failed first
+    /// @throws InterruptedException if cancelled from outside; [#cancel] alone lets this return
+    public static <X extends Exception> void run(ScopedAction<X> body) throws X, InterruptedException {
+        within(null, actionAsTask(body), false);
+    }
+
+    /// Does what [#run(ScopedAction)] does, under a name that messages and dumps show.
+    ///
+    /// @param name what the scope is for
+    /// @param body what to do
+    /// @param <X> what it throws
+    /// @throws X as the body does
+    /// @throws FailedException if a microthread of the scope has failed first
+    /// @throws InterruptedException if cancelled from outside; [#cancel] alone lets this return
+    public static <X extends Exception> void run(String name, ScopedAction<X> body)
+            throws X, InterruptedException {
+        within(Objects.requireNonNull(name, "name"), actionAsTask(body), false);
+    }
+
+    /// Computes `body` with a scope of its own, and waits until all that was started in it has ended. Suspends as the
+    /// body does, and until then.
+    ///
+    /// @param body what to compute
+    /// @param <T> the result
+    /// @param <X> what it throws
+    /// @return the body's result, also if the scope was cancelled after it had one
+    /// @throws X as the body does
+    /// @throws FailedException if a microthread of the scope has failed first
+    /// @throws InterruptedException if cancelled, and the body has no result
+    public static <T, X extends Exception> T call(ScopedTask<T, X> body) throws X, InterruptedException {
+        return within(null, body, true);
+    }
+
+    /// Does what [#call(ScopedTask)] does, under a name that messages and dumps show.
+    ///
+    /// @param name what the scope is for
+    /// @param body what to compute
+    /// @param <T> the result
+    /// @param <X> what it throws
+    /// @return the body's result, also if the scope was cancelled after it had one
+    /// @throws X as the body does
+    /// @throws FailedException if a microthread of the scope has failed first
+    /// @throws InterruptedException if cancelled, and the body has no result
+    public static <T, X extends Exception> T call(String name, ScopedTask<T, X> body)
+            throws X, InterruptedException {
+        return within(Objects.requireNonNull(name, "name"), body, true);
+    }
+
+    /// Starts a microthread in this scope. It is ready, and runs when the caller next suspends. Its failure cancels the
+    /// scope. In a cancelled scope it still runs to its first suspending call. Never suspends.
+    ///
+    /// @param name shown in messages and dumps
+    /// @param action what it does
+    /// @return its handle
+    /// @throws IllegalStateException if the scope has ended
+    public Microthread start(String name, Action<?> action) {
+        return start(name, Timeout.actionAsTask(action), false);
+    }
+
+    /// Starts a microthread that is cancelled when all others of the scope have ended. Otherwise as [#start].
+    ///
+    /// @param name shown in messages and dumps
+    /// @param action what it does
+    /// @return its handle
+    /// @throws IllegalStateException if the scope has ended
+    public Microthread startDaemon(String name, Action<?> action) {
+        return start(name, Timeout.actionAsTask(action), true);
+    }
+
+    /// Starts a microthread that computes something. Otherwise as [#start].
+    ///
+    /// @param name shown in messages and dumps
+    /// @param task what it computes
+    /// @param <T> the result
+    /// @return its handle, which hands out the result
+    /// @throws IllegalStateException if the scope has ended
+    public <T> Fork<T> fork(String name, Task<T, ?> task) {
+        return new Fork<>(start(name, Objects.requireNonNull(task, "task"), false));
+    }
+
+    /// Cancels everything in this scope, its body included. Each waits no longer, and each further suspending call in it
+    /// throws [Cancelled]. The first reason stays. Never suspends.
+    ///
+    /// @param reason why; shown in messages
+    public void cancel(String reason) {
+        Objects.requireNonNull(reason, "reason");
+        region.host.loop.checkHere(region.toString());
+        if (!hasEnded) region.cancel(reason, null);
+    }
+
+    @Override
+    public String toString() {
+        return region.toString();
+    }
+
+    // ---- inside ----------------------------------------------------------------------------------------------------
+
+    private static <X extends Exception> ScopedTask<@Nullable Void, X> actionAsTask(ScopedAction<X> body) {
+        Objects.requireNonNull(body, "body");
+        return scope -> {
+            body.run(scope);
+            return null;
+        };
+    }
+
+    private static <T, X extends Exception> T within(@Nullable String name, ScopedTask<T, X> body, boolean needsResult)
+            throws X, InterruptedException {
+        Objects.requireNonNull(body, "body");
+        var scope = new Scope(Region.open(Region.Kind.SCOPE, name, Microthread.current(), 0));
+        T result;
+        try {
+            result = body.call(scope);
+        } catch (Throwable e) {
+            boolean isOwnCancellation = scope.region.isCancelled() && scope.isByCancellation(e);
+            scope.bodyFailed(e);
+            scope.unwind();
+            scope.throwFirstUnless(e);
+            if (!isOwnCancellation || scope.region.host.pendingOutside(scope.region)) throw e;
+            if (!needsResult) return EventSupport.cast(null);
+            if (e instanceof InterruptedException) throw e;
+            throw scope.region.toCancelled(e);
+        }
+        scope.unwind();
+        scope.throwFirstUnless(null);
+        return result;
+    }
+
+    /// An interrupt may surface as what a JDK call makes of it, a `SocketException` for one.
+    private boolean isByCancellation(Throwable e) {
+        return e instanceof InterruptedException || e instanceof Exception && region.host.isInterruptedByUs;
+    }
+
+    private void bodyFailed(Throwable e) {
+        if (isByCancellation(e)) {
+            region.cancel("its body was cancelled", null);
+            return;
+        }
+        addFailure(e);
+        region.cancel("its body failed: " + e, e);
+    }
+
+    private void addFailure(Throwable e) {
+        if (!failures.contains(e)) failures.add(e);
+    }
+
+    /// Waits until all members have ended, whatever is cancelled meanwhile.
+    private void unwind() {
+        isBodyDone = true;
+        Microthread host = region.host;
+        try {
+            cancelDaemonsLeftAlone();
+            while (memberCount > 0) host.awaitWake("end of " + region, null);
+        } finally {
+            hasEnded = true;
+            region.close();
+        }
+    }
+
+    private void throwFirstUnless(@Nullable Throwable bodyError) {
+        if (failures.isEmpty()) return;
+        Throwable first = unwrapError(failures.getFirst());
+        for (Throwable other : failures) {
+            Throwable plain = unwrapError(other);
+            if (plain != first && !List.of(first.getSuppressed()).contains(plain)) first.addSuppressed(plain);
+        }
+        if (first == bodyError) return;
+        if (first instanceof Error error) throw error;
+        first.fillInStackTrace();
+        throw (FailedException) first; // the body's own error is never first without being bodyError
+    }
+
+    /// A failed assertion is told as itself.
+    private static Throwable unwrapError(Throwable e) {
+        return e instanceof FailedException && e.getCause() instanceof Error error ? error : e;
+    }
+
+    private Microthread start(String name, Task<?, ?> task, boolean isDaemon) {
+        Objects.requireNonNull(name, "name");
+        Loop loop = region.host.loop;
+        loop.checkHere(region.toString());
+        if (hasEnded) throw new IllegalStateException(region + " has ended: cannot start \"" + name + "\" in it");
+        var member = new Microthread(loop, name, region, isDaemon);
+        loop.start(member, task);
+        link(member);
+        return member;
+    }
+
+    /// Takes leave of a member that has ended; runs on it, as its last deed.
+    void memberEnded(Microthread member) {
+        unlink(member);
+        if (member.failure != null) {
+            addFailure(member.failure);
+            region.cancel("microthread \"" + member.name + "\" failed: " + member.failure.getCause(), member.failure.getCause());
+        }
+        if (!isBodyDone) return;
+        cancelDaemonsLeftAlone();
+        if (memberCount == 0) region.host.wake();
+    }
+
+    private void cancelDaemonsLeftAlone() {
+        if (daemonCount == 0 || memberCount > daemonCount) return;
+        for (Microthread m = firstMember; m != null; m = m.nextMember) m.cancel("the others in " + region + " have ended");
+    }
+
+    /// A cancellation has reached this scope: tells the members that are directly in it.
+    void deliverToMembers() {
+        for (Microthread m = firstMember; m != null; m = m.nextMember) if (m.innermost == region) m.mayBeCancelled();
+    }
+
+    @Nullable Microthread firstMember() {
+        return firstMember;
+    }
+
+    private void link(Microthread member) {
+        memberCount++;
+        if (member.isDaemon) daemonCount++;
+        member.nextMember = firstMember;
+        if (firstMember != null) firstMember.previousMember = member;
+        firstMember = member;
+    }
+
+    private void unlink(Microthread member) {
+        memberCount--;
+        if (member.isDaemon) daemonCount--;
+        if (member.previousMember == null) firstMember = member.nextMember;
+        else member.previousMember.nextMember = member.nextMember;
+        if (member.nextMember != null) member.nextMember.previousMember = member.previousMember;
+        member.previousMember = null;
+        member.nextMember = null;
+    }
+}

@@ -1,0 +1,102 @@
+package org.weft;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// A microthread of the reactor itself that runs jobs one after the other, each a slice of its own: callbacks, or what
+/// slices announce. When a job blocks inside a JDK call, another microthread takes over the rest.
+final class Service {
+    private final Loop loop;
+    private final String name;
+    private final ArrayDeque<Runnable> jobs = new ArrayDeque<>();
+    private @Nullable Microthread server;
+    private boolean isRetired;
+
+    Service(Loop loop, String name) {
+        this.loop = loop;
+        this.name = name;
+    }
+
+    boolean hasJobs() {
+        return !jobs.isEmpty();
+    }
+
+    /// Adds a job and makes the server ready to run it.
+    void add(Runnable job) {
+        jobs.add(job);
+        wake();
+    }
+
+    void addAll(ArrayDeque<Runnable> more) {
+        if (more.isEmpty()) return;
+        jobs.addAll(more);
+        more.clear();
+        wake();
+    }
+
+    private void wake() {
+        if (this == loop.propagator) return; // is claimed, before any other
+        Microthread idle = idleServer();
+        if (idle != null) loop.makeReady(idle);
+    }
+
+    /// The server, to be run now; `null` if there is nothing to do.
+    @Nullable Microthread claim() {
+        return jobs.isEmpty() ? null : idleServer();
+    }
+
+    private @Nullable Microthread idleServer() {
+        if (server == null) {
+            var fresh = new Microthread(loop, name, null, true);
+            fresh.ban = "a callback cannot suspend: start a microthread for what waits";
+            server = fresh;
+            loop.create(fresh, () -> serve(fresh));
+            return fresh;
+        }
+        return server.state == Microthread.State.WAITING ? server : null;
+    }
+
+    private @Nullable Void serve(Microthread me) {
+        while (server == me && !isRetired) {
+            Runnable job = jobs.poll();
+            if (job == null) {
+                me.state = Microthread.State.WAITING;
+                loop.engine.suspend(me);
+            } else {
+                run(job);
+                if (server == me && !loop.announcements.isEmpty()) endSlice(me);
+            }
+        }
+        return null;
+    }
+
+    private void endSlice(Microthread me) {
+        if (this == loop.propagator) addAll(loop.announcements);
+        else loop.letAnnouncementsOut(me);
+    }
+
+    private void run(Runnable job) {
+        try {
+            job.run();
+        } catch (Throwable e) {
+            loop.reactor.report(e);
+        }
+    }
+
+    /// A JDK call holds this microthread; if it is the server, the next job gets another.
+    void replaceIfHeld(Microthread held) {
+        if (server != held) return;
+        server = null;
+        if (!jobs.isEmpty()) wake();
+    }
+
+    /// Lets the server end.
+    ///
+    /// @return whether it has
+    boolean retire() {
+        isRetired = true;
+        if (server == null || server.state == Microthread.State.ENDED) return true;
+        if (server.state == Microthread.State.WAITING) loop.makeReady(server);
+        return false;
+    }
+}

@@ -1,0 +1,75 @@
+package org.weft;
+
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// An event that is not made of others: what waiters are enrolled in.
+///
+/// A wait asks each of its sources with [#poll]; if none is there it enrols in all with [#enrol]; the first that fires
+/// commits the wait and withdraws it from the others.
+abstract sealed class Source<T> implements Event<T>
+        permits WaitQueue.Edge, OfferQueue.Offered, TimeEvents.Sleep, TimeEvents.After, TimeEvents.At, TimeEvents.Fixed {
+    /// What [#poll] returns when the event is not there. Not `null`: that is the value of an `Event<Void>`.
+    static final Object NOT_YET = new Object();
+
+    /// Commits the event at once if it is there, for a waiter that is not enrolled. May run user code, which may throw.
+    abstract @Nullable Object poll(Waiter waiter);
+
+    /// Enrols the waiter. Runs no user code.
+    abstract void enrol(Waiter waiter);
+
+    /// Takes back what `enrol` did.
+    abstract void withdraw(Waiter waiter);
+
+    /// A deadline that `enrol` has set for the waiter has come.
+    void expired(Waiter waiter) {
+        throw new IllegalStateException(this + " sets no deadline");
+    }
+
+    /// What `await` returns for a committed value, asked in the microthread that waited, when it runs again.
+    @Nullable Object finish(@Nullable Object committed) {
+        return committed;
+    }
+
+    /// Whether each value goes to one waiter only, so that a subscription asks for the next one after each.
+    boolean isTaking() {
+        return false;
+    }
+
+    @Override
+    public final T await() throws InterruptedException {
+        return EventSupport.cast(Microthread.current().awaitOne(this, null));
+    }
+
+    static void leaves(Event<?> event, List<Leaf> into) {
+        switch (event) {
+            case Source<?> source -> addOnce(into, new Leaf(source, List.of()));
+            case Choice<?> choice -> choice.leaves().forEach(leaf -> addOnce(into, leaf));
+            case Mapped<?, ?> mapped -> {
+                var inner = new java.util.ArrayList<Leaf>();
+                leaves(mapped.base(), inner);
+                inner.forEach(leaf -> addOnce(into, leaf.then(mapped.function())));
+            }
+        }
+    }
+
+    private static void addOnce(List<Leaf> into, Leaf leaf) {
+        if (!into.contains(leaf)) into.add(leaf);
+    }
+
+    /// A source and what is applied to its value, innermost first: how any event looks once flattened.
+    record Leaf(Source<?> source, List<Function<Object, Object>> functions) {
+        Leaf then(Function<?, ?> function) {
+            var longer = new java.util.ArrayList<>(functions);
+            longer.add(EventSupport.cast(function));
+            return new Leaf(source, List.copyOf(longer));
+        }
+
+        @Nullable Object apply(@Nullable Object value) {
+            Object result = value;
+            for (int i = 0; i < functions.size(); i++) result = functions.get(i).apply(EventSupport.cast(result));
+            return result;
+        }
+    }
+}

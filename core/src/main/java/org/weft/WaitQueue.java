@@ -1,0 +1,214 @@
+package org.weft;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.Demand;
+
+/// Those who wait for something, first come, first served: what every event is made of, the library's and your own.
+///
+/// Firing runs nobody: it commits waiters and makes them ready, in order. A wait queue belongs to the reactor that
+/// first touches it; another thread gets `WrongThreadException`. No method suspends.
+///
+/// A gate that opens once, as an event of its own:
+///
+/// ```java
+/// final class Gate {
+///     private final WaitQueue<Boolean> waiting = new WaitQueue<>("gate");
+///     private boolean isOpen;
+///
+///     Event<Boolean> opened() {
+///         return waiting.event(() -> isOpen ? true : null);
+///     }
+///
+///     void open() {
+///         isOpen = true;
+///         waiting.fireAll(true);
+///     }
+/// }
+/// ```
+///
+/// @param <T> what a waiter is given
+public final class WaitQueue<T> {
+    private static final Demand NONE =
+            new Demand() {
+                @Override
+                public void begin() {}
+
+                @Override
+                public void end() {}
+            };
+
+    private final WaiterList waiters = new WaiterList();
+    private final String name;
+    private final Demand demand;
+    private final Event<T> edge = new Edge<>(this, null, Style.EDGE);
+    private final Home home = new Home();
+
+    /// Makes a queue in which nobody waits.
+    public WaitQueue() {
+        this("event");
+    }
+
+    /// Makes a queue in which nobody waits.
+    ///
+    /// @param name what it stands for, for dumps and messages: what a waiter waits for
+    public WaitQueue(String name) {
+        this(name, NONE);
+    }
+
+    /// Makes a queue whose owner is told when somebody begins to wait and when nobody does any more.
+    ///
+    /// @param name what it stands for, for dumps and messages
+    /// @param demand told; see there for the thread
+    public WaitQueue(String name, Demand demand) {
+        this.name = Objects.requireNonNull(name, "name");
+        this.demand = Objects.requireNonNull(demand, "demand");
+    }
+
+    /// Describes the next firing: an edge. It has no memory; it fires for those who wait at that moment.
+    ///
+    /// @return the event, the same object each time
+    public Event<T> event() {
+        return edge;
+    }
+
+    /// Describes a state that is told to everybody: a level. A wait that begins asks `ready` first, in the microthread
+    /// that waits; a value other than `null` is the event's, and nobody waits. The owner fires when the state begins to
+    /// hold. A subscription asks once, when it begins.
+    ///
+    /// @param ready the value if the state holds, or `null`; what it throws, `await` throws
+    /// @return the event; keep it, each call makes one
+    public Event<T> event(Supplier<? extends @Nullable T> ready) {
+        return new Edge<>(this, Objects.requireNonNull(ready, "ready"), Style.STATE);
+    }
+
+    /// Describes something that is handed out, each to one waiter: an item, a permit. A wait that begins asks `take`
+    /// first; what it returns is taken. A subscription asks again after each value it was given, until `null`.
+    ///
+    /// @param take takes one, or returns `null` if there is none; what it throws, `await` throws
+    /// @return the event; keep it, each call makes one
+    public Event<T> taking(Supplier<? extends @Nullable T> take) {
+        return new Edge<>(this, Objects.requireNonNull(take, "take"), Style.TAKING);
+    }
+
+    /// Describes the next firing, as [#event()] does, but `await` returns what `current` says when the waiter runs,
+    /// which may be later than the firing. A subscription gets the value of each firing.
+    ///
+    /// @param current asked in the microthread that waits, when the wait begins (so that the owner knows from which
+    ///     state on it counts) and when it has ended
+    /// @return the event; keep it, each call makes one
+    public Event<T> latest(Supplier<? extends T> current) {
+        return new Edge<>(this, Objects.requireNonNull(current, "current"), Style.LATEST);
+    }
+
+    /// Gives `value` to the first waiter.
+    ///
+    /// @param value its value
+    /// @return whether somebody waited
+    public boolean fireOne(T value) {
+        home.check(name);
+        Waiter first = waiters.first();
+        if (first == null) return false;
+        fire(first, value, true);
+        return true;
+    }
+
+    /// Gives `value` to all who wait at this moment, in order of arrival.
+    ///
+    /// @param value their value
+    /// @return how many there were
+    public int fireAll(T value) {
+        home.check(name);
+        int count = 0;
+        Waiter firstStaying = null;
+        for (Waiter w = waiters.first(); w != null && w != firstStaying; w = waiters.first()) {
+            if (firstStaying == null && w.isPersistent()) firstStaying = w;
+            fire(w, value, false);
+            count++;
+        }
+        return count;
+    }
+
+    /// Tells whether nobody waits.
+    ///
+    /// @return whether it is empty
+    public boolean isEmpty() {
+        home.check(name);
+        return waiters.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /// A waiter that stays goes to the end, so that all who stay keep their order once each has been served.
+    private void fire(Waiter waiter, @Nullable Object value, boolean handedOver) {
+        waiters.remove(waiter);
+        if (waiter.isPersistent()) {
+            waiters.add(waiter);
+        } else {
+            waiter.source = null;
+            if (waiters.isEmpty()) demand.end();
+        }
+        waiter.commit(value, handedOver);
+    }
+
+    private enum Style {
+        EDGE,
+        STATE,
+        TAKING,
+        LATEST
+    }
+
+    /// The event of a queue, in one of four styles.
+    static final class Edge<T> extends Source<T> {
+        private final WaitQueue<T> queue;
+        private final @Nullable Supplier<? extends @Nullable T> asked;
+        private final Style style;
+
+        Edge(WaitQueue<T> queue, @Nullable Supplier<? extends @Nullable T> asked, Style style) {
+            this.queue = queue;
+            this.asked = asked;
+            this.style = style;
+        }
+
+        @Override
+        @Nullable Object poll(Waiter waiter) {
+            queue.home.check(queue.name);
+            if (asked == null) return NOT_YET;
+            Object value = asked.get();
+            return value == null || style == Style.LATEST ? NOT_YET : value;
+        }
+
+        @Override
+        void enrol(Waiter waiter) {
+            waiter.source = this;
+            boolean isFirst = queue.waiters.isEmpty();
+            queue.waiters.add(waiter);
+            if (isFirst) queue.demand.begin();
+        }
+
+        @Override
+        void withdraw(Waiter waiter) {
+            queue.waiters.remove(waiter);
+            if (queue.waiters.isEmpty()) queue.demand.end();
+        }
+
+        @Override
+        @Nullable Object finish(@Nullable Object committed) {
+            return style == Style.LATEST && asked != null ? asked.get() : committed;
+        }
+
+        @Override
+        boolean isTaking() {
+            return style == Style.TAKING;
+        }
+
+        @Override
+        public String toString() {
+            return queue.name;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.weft.event;
+
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Who must look again when a view has changed: the derived views and conditions that somebody waits for, in the order
+/// in which they began to be watched.
+final class Dependents {
+    /// Looks again at what it depends on.
+    @FunctionalInterface
+    interface Dependent {
+        /// @return who depends on it in turn, if it has changed; else `null`
+        @Nullable Dependents lookAgain();
+    }
+
+    private final Set<Dependent> attached = new LinkedHashSet<>(0);
+
+    boolean isEmpty() {
+        return attached.isEmpty();
+    }
+
+    static void attach(Dependent dependent, List<View<?>> bases) {
+        for (View<?> base : bases) {
+            switch (base) {
+                case Value<?> value -> value.dependents.attached.add(dependent);
+                case Derived<?> derived -> {
+                    derived.dependents.attached.add(dependent);
+                    derived.watchersChanged();
+                }
+            }
+        }
+    }
+
+    static void detach(Dependent dependent, List<View<?>> bases) {
+        for (View<?> base : bases) {
+            switch (base) {
+                case Value<?> value -> value.dependents.attached.remove(dependent);
+                case Derived<?> derived -> {
+                    derived.dependents.attached.remove(dependent);
+                    derived.watchersChanged();
+                }
+            }
+        }
+    }
+
+    /// Lets all look again, and theirs if they have changed: breadth first, in constant stack.
+    void lookAgain() {
+        if (attached.isEmpty()) return;
+        var changed = new ArrayDeque<Dependents>();
+        changed.add(this);
+        for (Dependents next = changed.poll(); next != null; next = changed.poll()) {
+            for (Dependent dependent : List.copyOf(next.attached)) {
+                Dependents further = dependent.lookAgain();
+                if (further != null) changed.add(further);
+            }
+        }
+    }
+
+    /// A number that grows whenever the view's value may have changed.
+    static long version(View<?> view) {
+        return switch (view) {
+            case Value<?> value -> value.version();
+            case Derived<?> derived -> derived.version();
+        };
+    }
+
+    /// Somebody begins to wait for what was seen in the middle of another's slice, which a hidden suspension has cut: it
+    /// must look again when that slice ends, also if all is as it was before.
+    static void expectLookingAgain(List<View<?>> bases) {
+        for (View<?> base : bases) {
+            switch (base) {
+                case Value<?> value -> value.expectLookingAgain();
+                case Derived<?> derived -> expectLookingAgain(derived.bases());
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.weft.event;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.weft.Event;
+import org.weft.Reactor;
+import org.weft.WaitQueue;
+
+/// A variable that can be watched.
+///
+/// It belongs to the reactor that first touches it, and may be made before there is one. Setting it costs an assignment
+/// if nobody watches.
+///
+/// ```java
+/// var running = new Value<>(0);
+/// running.is(n -> n == 0).await();
+/// ```
+///
+/// @param <T> the value; not null
+public final class Value<T> implements View<T> {
+    /// Grows with every set of any value: while it stands still no derived view need look at its bases. Shared by all
+    /// reactors, which costs them nothing but the increment.
+    static final AtomicLong EPOCH = new AtomicLong();
+
+    final Dependents dependents = new Dependents();
+
+    private final WaitQueue<T> watchers = new WaitQueue<>("change of value");
+    private final Event<T> changed = watchers.latest(this::get);
+    private final Runnable announce = this::announce;
+
+    private T value;
+    private long version;
+
+    /// What it was when it was last announced, or before it was first set since; `null` while nothing is to be announced.
+    private @Nullable T announced;
+
+    private boolean isTouched;
+    private boolean mustLookAgain;
+
+    /// Makes one.
+    ///
+    /// @param value its first value
+    public Value(T value) {
+        this.value = Objects.requireNonNull(value, "value");
+    }
+
+    @Override
+    public T get() {
+        watchers.isEmpty(); // checks the thread
+        return value;
+    }
+
+    /// Sets it. Others are told at the end of the slice, if it then differs from what they know. Never suspends.
+    ///
+    /// @param newValue the new value
+    public void set(T newValue) {
+        Objects.requireNonNull(newValue, "newValue");
+        boolean isWatched = !watchers.isEmpty() || !dependents.isEmpty();
+        if (isWatched && announced == null) {
+            announced = value;
+            Reactor.current().atEndOfSlice(announce);
+        }
+        version++;
+        EPOCH.incrementAndGet();
+        value = newValue;
+    }
+
+    /// Sets it to what a function makes of it. Otherwise as [#set].
+    ///
+    /// @param function gets the present value, gives the new one; runs at once, in the caller
+    public void update(UnaryOperator<T> function) {
+        set(function.apply(get()));
+    }
+
+    /// Announces a change although the value is equal: what it holds has changed inside. Never suspends.
+    public void touch() {
+        isTouched = true;
+        set(value);
+    }
+
+    @Override
+    public Event<T> changed() {
+        return changed;
+    }
+
+    @Override
+    public String toString() {
+        return "value " + value;
+    }
+
+    long version() {
+        return version;
+    }
+
+    void expectLookingAgain() {
+        if (announced != null) mustLookAgain = true;
+    }
+
+    /// Runs in the propagator.
+    private void announce() {
+        T before = announced;
+        boolean wasTouched = isTouched;
+        announced = null;
+        isTouched = false;
+        boolean hasChanged = wasTouched || !Objects.equals(before, value);
+        if (hasChanged) watchers.fireAll(value);
+        if (hasChanged || mustLookAgain) {
+            mustLookAgain = false;
+            dependents.lookAgain();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.weft.spi;
+
+/// Waits on behalf of a reactor that has nothing to run, and learns what the outside has done.
+///
+/// One reactor, one poller. All methods but [#wakeUp()] are called on the reactor's own thread, on which no user code
+/// runs: an implementation takes no lock that user code can hold.
+public interface Poller extends AutoCloseable {
+    /// Fires what has become ready outside, waiting at most `maxNanos` for something to fire. Returns early when woken.
+    /// What becomes ready in one call is fired in the order in which its waits were registered.
+    ///
+    /// @param maxNanos how long it may wait: 0 not at all, `Long.MAX_VALUE` until woken
+    void poll(long maxNanos);
+
+    /// Makes the poll under way, or else the next one, return at once. May be called by any thread; never blocks.
+    void wakeUp();
+
+    /// Releases what the poller holds. Everything still registered is closed.
+    @Override
+    void close();
+}

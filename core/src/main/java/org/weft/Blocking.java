@@ -35,6 +35,6 @@ public final class Blocking {
     /// @throws InterruptedException if cancelled, and the task ended by that or had not begun
     public static <T, X extends Exception> T call(Task<T, X> task) throws X, InterruptedException {
         Objects.requireNonNull(task, "task");
-        return Loop.current().reactor.blockingCalls().call(task);
+        return Stage.runningHere().loop.reactor.blockingCalls().call(task);
     }
 }

@@ -21,7 +21,7 @@ final class BlockingCalls implements AutoCloseable {
     }
 
     <T, X extends Exception> T call(Task<T, X> task) throws X, InterruptedException {
-        Microthread me = loop.runningNow();
+        Microthread me = Stage.runningHere();
         me.checkpoint();
         var call = new Call<>(me, task);
         if (underWay < MOST) begin(call);

@@ -24,7 +24,7 @@ final class DelayedCall extends Timer implements Subscription {
 
     @Override
     public void close() {
-        loop.checkHere("callLater");
+        loop.stage.checkHere("callLater");
         isClosed = true;
         loop.timers.remove(this);
     }

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
@@ -143,8 +144,7 @@ final class DirectEngine implements Engine {
 
     @Override
     public void resume(Microthread microthread) {
-        Runnable continuation = microthread.continuation;
-        if (continuation == null) throw new IllegalStateException("never started: " + microthread);
+        Runnable continuation = continuationOf(microthread);
         entered = microthread.hasBegun ? null : microthread; // a first run is never refused
         isResubmitted = false;
         running = continuation;
@@ -159,6 +159,10 @@ final class DirectEngine implements Engine {
             microthread.state = Microthread.State.READY;
             loop.ready.addFirst(microthread);
         }
+    }
+
+    private static Runnable continuationOf(Microthread microthread) {
+        return Objects.requireNonNull(microthread.continuation, "the JDK has not submitted a continuation");
     }
 
     private void leaveJdkCall(Microthread microthread, Runnable continuation) {
@@ -189,9 +193,9 @@ final class DirectEngine implements Engine {
     }
 
     @Override
-    public void runGuest(Runnable continuation) {
+    public void runGuest(Microthread guest) {
         carrier = Thread.currentThread();
-        continuation.run();
+        continuationOf(guest).run();
     }
 
     @Override

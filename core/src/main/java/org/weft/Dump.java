@@ -23,7 +23,7 @@ final class Dump {
     }
 
     static String of(Loop loop) {
-        if (loop.isHere()) return new Dump(loop).collect();
+        if (loop.stage.isHere()) return new Dump(loop).collect();
         if (loop.mailbox.isClosed()) return loop.reactor + " has ended\n";
         var answer = new CompletableFuture<String>();
         loop.mailbox.post((Mailbox.Job) () ->
@@ -42,7 +42,7 @@ final class Dump {
 
     private static String stuck(Loop loop) {
         if (loop.mailbox.isClosed()) return loop.reactor + " has ended\n";
-        Microthread running = loop.runningNowOrNull();
+        Microthread running = loop.stage.running();
         var text = new StringBuilder(loop.reactor + " has not answered for 1 s\n");
         if (running == null) return text.toString();
         text.append("\"").append(running.name).append("\" runs:\n");

@@ -27,7 +27,7 @@ sealed interface Engine permits DirectEngine, PortableEngine {
     void submitted(Runnable continuation);
 
     /// Runs a virtual thread that is no microthread.
-    void runGuest(Runnable continuation);
+    void runGuest(Microthread guest);
 
     /// Takes a continuation that arrives after the reactor's end.
     void inherit(Runnable continuation);

@@ -10,6 +10,6 @@ final class Home {
     void check(String name) {
         Loop known = loop;
         if (known == null) loop = Loop.here();
-        else if (!known.isHere()) throw known.wrongThread(name);
+        else if (!known.stage.isHere()) throw known.stage.wrongThread(name);
     }
 }

@@ -44,7 +44,7 @@ final class Listener<T> implements Subscription {
 
     @Override
     public void close() {
-        if (!loop.isHere()) throw loop.wrongThread("subscription");
+        if (!loop.stage.isHere()) throw loop.stage.wrongThread("subscription");
         isClosed = true;
         leaveAll();
     }

@@ -1,9 +1,6 @@
 package org.weft;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.Clock;
 import org.weft.spi.Director;
@@ -20,8 +17,8 @@ import org.weft.spi.World;
 /// Whoever calls `step` again and again drives the loop: the carrier thread of [Reactor#run], a test, a simulator. The
 /// driver's thread is the carrier; nothing but library code runs on it.
 ///
-/// Apart from [#mailbox] and the list of live loops everything here is touched by one thread at a time only: by the
-/// carrier, or by the microthread that it carries just now ([#onStage]).
+/// Apart from [#mailbox] everything here is touched by one thread at a time only: by the
+/// carrier, or by the microthread that it carries just now ([#stage]).
 final class Loop {
     /// After so many suspending calls that could complete at once, the next lets others run first: fair, and cheap.
     static final int CALLS_WITHOUT_WAIT = 256;
@@ -29,13 +26,12 @@ final class Loop {
     /// So many slices run before I/O and deadlines are looked at again.
     private static final int SLICES_A_TURN = 256;
 
-    private static volatile Loop[] live = {};
-
     final Reactor reactor;
     final World world;
     final Clock clock;
     final Engine engine;
     final Mailbox mailbox;
+    final Stage stage = new Stage(this);
     final Timers timers = new Timers();
     final RunQueue ready = new RunQueue();
     final RunQueue nextTurn = new RunQueue();
@@ -54,13 +50,10 @@ final class Loop {
     private ArrayDeque<Runnable> soon = new ArrayDeque<>();
 
     private final Poller poller;
-    private final @Nullable Director director;
-    private @Nullable Thread onStage;
-    private @Nullable Microthread running; // the watch looks at it too: what it sees may be old, which does no harm
+    final Direction direction;
     private @Nullable Microthread main;
     private boolean isEnding;
     private volatile @Nullable String mainCancelReason;
-    long sliceCount; // the same
     long turnNanos;
     @Nullable RealWatch watch;
 
@@ -69,7 +62,7 @@ final class Loop {
         this.world = world;
         this.clock = world.clock();
         this.poller = world.poller();
-        this.director = world.director().orElse(null);
+        this.direction = new Direction(world.director().orElse(null));
         this.mailbox = new Mailbox(poller, this::inherit);
         this.engine = kind == EngineKind.DIRECT ? new DirectEngine(this) : new PortableEngine(this);
         this.callbacks = new Service(this, "callbacks");
@@ -81,8 +74,8 @@ final class Loop {
 
     /// Starts the loop with its first microthread. To be called by the driver, before the first step.
     void begin(Task<?, ?> task) {
-        onStage = Thread.currentThread();
-        changeLive(this, true);
+        stage.enterCarrier();
+        Stage.setLive(stage, true);
         main = new Microthread(this, "main", null, false);
         start(main, task);
     }
@@ -92,7 +85,7 @@ final class Loop {
     /// @param limitNanos how long it may wait if nothing is ready
     /// @return whether there is more to come; `false` when `main` and all it started have ended
     boolean step(long limitNanos) {
-        onStage = Thread.currentThread();
+        stage.enterCarrier();
         takeIn(); //                     1
         poll(limitNanos); //             2
         expire(); //                     3
@@ -104,7 +97,7 @@ final class Loop {
 
     private void takeIn() {
         callbacks.addAll(soon);
-        if (mailbox.isEmpty() || postpones()) return;
+        if (mailbox.isEmpty() || !isIdle() && direction.postponesForeignWork()) return;
         for (Runnable work = mailbox.poll(); work != null; work = mailbox.poll()) {
             if (work instanceof Mailbox.Job job) job.run();
             else engine.submitted(work);
@@ -127,9 +120,8 @@ final class Loop {
     }
 
     private void expire() {
-        for (Timer due = timers.pollDue(turnNanos, director);
-                due != null;
-                due = timers.pollDue(turnNanos, director)) due.expire();
+        Timer due;
+        while ((due = timers.pollDue(turnNanos, direction)) != null) due.expire();
     }
 
     private void runReady() {
@@ -144,30 +136,22 @@ final class Loop {
     private @Nullable Microthread next() {
         Microthread first = propagator.claim();
         if (first != null) return first;
-        if (director == null || ready.isEmpty()) return ready.poll();
-        List<Microthread> all = ready.toList();
-        int choice = all.size() == 1 ? 0
-                : director.choose(Director.Choice.NEXT_MICROTHREAD, Candidates.of(all, Microthread::path));
-        ready.remove(all.get(choice));
-        return all.get(choice);
+        return direction.next(ready);
     }
 
     private void run(Microthread microthread) {
         if (microthread.isGuest) {
-            engine.runGuest(Objects.requireNonNull(microthread.continuation));
+            engine.runGuest(microthread);
             return;
         }
         if (microthread.cutSlice != null) announcements = microthread.cutSlice;
         microthread.cutSlice = null;
-        if (director != null) director.observe(Director.Step.SLICE, microthread.path());
-        Thread carrier = onStage;
-        sliceCount++;
+        direction.observe(Director.Step.SLICE, microthread);
+        Thread carrier = stage.thread();
         microthread.state = Microthread.State.RUNNING;
-        running = microthread;
-        onStage = microthread.thread;
+        stage.enter(microthread);
         engine.resume(microthread);
-        onStage = carrier;
-        running = null;
+        stage.leave(carrier);
         if (microthread.isInsideJdkCall) cut(microthread);
         else if (!announcements.isEmpty()) propagator.addAll(announcements);
     }
@@ -195,8 +179,8 @@ final class Loop {
     }
 
     private void end() {
-        changeLive(this, false);
-        onStage = null;
+        Stage.setLive(stage, false);
+        stage.leave(null);
         mailbox.close();
         reactor.closeResources();
         poller.close();
@@ -217,11 +201,11 @@ final class Loop {
 
     void create(Microthread microthread, Task<?, ?> task) {
         engine.create(microthread, () -> microthread.live(task));
-        if (director != null) director.observe(Director.Step.START, microthread.path());
+        direction.observe(Director.Step.START, microthread);
     }
 
     void ended(Microthread microthread) {
-        if (director != null) director.observe(Director.Step.END, microthread.path());
+        direction.observe(Director.Step.END, microthread);
     }
 
     /// Ends the slice of `me`: the propagator runs what it announced, and `me` goes on right after.
@@ -229,18 +213,6 @@ final class Loop {
         me.state = Microthread.State.READY;
         ready.addFirst(me);
         engine.suspend(me);
-    }
-
-    /// Whether the director wants `me` to let others run although it need not.
-    boolean yieldsUnasked(Microthread me) {
-        return director != null
-                && director.choose(Director.Choice.YIELD, Candidates.twoWays(me.path())) == 1;
-    }
-
-    private boolean postpones() {
-        return director != null
-                && !isIdle()
-                && director.choose(Director.Choice.FOREIGN_ENTRY, Candidates.twoWays("foreign")) == 1;
     }
 
     void callSoon(Runnable callback) {
@@ -271,58 +243,16 @@ final class Loop {
         return mainCancelReason != null;
     }
 
-    @Nullable Microthread runningNowOrNull() {
-        return running;
-    }
-
     @Nullable Microthread main() {
         return main;
     }
 
-    Microthread runningNow() {
-        return Objects.requireNonNull(running, "nobody runs");
-    }
-
-    /// The reactor of the calling microthread.
-    static Loop current() {
-        Thread caller = Thread.currentThread();
-        for (Loop loop : live) if (loop.onStage == caller && loop.running != null) return loop;
-        throw new IllegalStateException("no reactor runs on " + caller + ": call this inside Reactor.run");
-    }
-
-    /// The reactor of the calling microthread or carrier.
+    /// The reactor whose microthread or carrier the caller is.
     static Loop here() {
-        Thread caller = Thread.currentThread();
-        for (Loop loop : live) if (loop.onStage == caller) return loop;
-        throw new IllegalStateException("no reactor runs on " + caller + ": call this inside Reactor.run");
-    }
-
-    boolean isHere() {
-        return onStage == Thread.currentThread();
-    }
-
-    void checkHere(String what) {
-        if (!isHere()) throw wrongThread(what);
-    }
-
-    RuntimeException wrongThread(String what) {
-        Microthread now = running;
-        String expected = now == null ? "its carrier" : String.valueOf(now.thread);
-        return new WrongThreadException(what + " of reactor \"" + reactor.name() + "\" was touched by "
-                + Thread.currentThread() + ": expected a microthread of that reactor, now " + expected
-                + "; from other threads use an Inlet");
+        return Stage.loopHere();
     }
 
     private void inherit(Runnable work) {
         if (!(work instanceof Mailbox.Job)) engine.inherit(work);
-    }
-
-    private static synchronized void changeLive(Loop loop, boolean isLive) {
-        Loop[] others = Arrays.stream(live).filter(l -> l != loop).toArray(Loop[]::new);
-        if (isLive) {
-            others = Arrays.copyOf(others, others.length + 1);
-            others[others.length - 1] = loop;
-        }
-        live = others;
     }
 }

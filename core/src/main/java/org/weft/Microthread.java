@@ -115,7 +115,7 @@ public final class Microthread {
     /// @return the running microthread
     /// @throws IllegalStateException if the caller is none
     public static Microthread current() {
-        return Loop.current().runningNow();
+        return Stage.runningHere();
     }
 
     /// Sleeps. Suspends always; a duration of zero or less lets everything else that is ready run first, I/O and
@@ -166,7 +166,7 @@ public final class Microthread {
     /// @param reason why; shown in messages
     public void cancel(String reason) {
         Objects.requireNonNull(reason, "reason");
-        loop.checkHere("microthread \"" + name + "\"");
+        loop.stage.checkHere("microthread \"" + name + "\"");
         if (cancelReason != null || state == State.ENDED) return;
         cancelReason = reason;
         if (innermost == home) {
@@ -212,7 +212,7 @@ public final class Microthread {
         if (thread.isInterrupted()) takeInterrupt();
         if (!loop.announcements.isEmpty()) loop.letAnnouncementsOut(this);
         if (attention) throwIfCancelled();
-        if (++callsWithoutWait > Loop.CALLS_WITHOUT_WAIT || loop.yieldsUnasked(this)) {
+        if (++callsWithoutWait > Loop.CALLS_WITHOUT_WAIT || loop.direction.yieldsUnasked(this)) {
             goToTheEnd(false);
             if (attention) throwIfCancelled();
         }

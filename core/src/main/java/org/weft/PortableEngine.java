@@ -126,8 +126,8 @@ final class PortableEngine implements Engine {
     }
 
     @Override
-    public void runGuest(Runnable continuation) {
-        submitted(continuation);
+    public void runGuest(Microthread guest) {
+        throw new IllegalStateException("this engine has no guests: " + guest);
     }
 
     @Override

@@ -84,7 +84,7 @@ public final class Reactor {
     /// @return the reactor
     /// @throws IllegalStateException if the caller is no microthread
     public static Reactor current() {
-        return Loop.current().reactor;
+        return Stage.runningHere().loop.reactor;
     }
 
     /// Runs a callback in the next turn. Callbacks cannot suspend; one that throws is reported to the error sink.
@@ -92,7 +92,7 @@ public final class Reactor {
     /// @param callback what to run
     /// @throws IllegalStateException if `main` has ended
     public void callSoon(Runnable callback) {
-        loop.checkHere("callSoon");
+        loop.stage.checkHere("callSoon");
         loop.callSoon(Objects.requireNonNull(callback, "callback"));
     }
 
@@ -102,7 +102,7 @@ public final class Reactor {
     /// @param callback what to run
     /// @return closing it before then drops the callback
     public Subscription callLater(Duration delay, Runnable callback) {
-        loop.checkHere("callLater");
+        loop.stage.checkHere("callLater");
         return new DelayedCall(loop, Timers.nanos(delay), Objects.requireNonNull(callback, "callback"));
     }
 
@@ -111,7 +111,7 @@ public final class Reactor {
     ///
     /// @param action what to run
     public void atEndOfSlice(Runnable action) {
-        loop.checkHere("atEndOfSlice");
+        loop.stage.checkHere("atEndOfSlice");
         loop.announcements.add(Objects.requireNonNull(action, "action"));
     }
 
@@ -122,7 +122,7 @@ public final class Reactor {
     /// @return the inlet
     /// @throws IllegalArgumentException if the capacity is less than 1
     public <T> Inlet<T> inlet(int capacity) {
-        loop.checkHere("inlet");
+        loop.stage.checkHere("inlet");
         var inlet = new Inlet<T>(loop, capacity);
         resources.add(inlet);
         return inlet;

@@ -24,6 +24,7 @@ final class RealWatch {
 
     private long sliceSeen = -1;
     private long sinceNanos;
+    private int ticksSeen;
     private boolean isReported;
     private int quietTicks;
 
@@ -85,16 +86,17 @@ final class RealWatch {
 
     private void look() {
         if (loop.engine instanceof PortableEngine portable) portable.interruptOverdueHolder();
-        Microthread running = loop.runningNowOrNull();
-        long slice = loop.sliceCount;
+        Microthread running = loop.stage.running();
+        long slice = loop.stage.sliceCount;
         if (slice != sliceSeen) {
             sliceSeen = slice;
             sinceNanos = System.nanoTime();
+            ticksSeen = 0;
             isReported = false;
             quietTicks = 0;
         } else if (running == null) {
             quietTicks++;
-        } else if (!isReported && System.nanoTime() - sinceNanos >= STALL_NANOS) {
+        } else if (!isReported && ++ticksSeen * TICK_NANOS >= STALL_NANOS) { // ticks: a starved machine is no stall
             isReported = true;
             report(running);
         }

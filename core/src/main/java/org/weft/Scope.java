@@ -123,7 +123,7 @@ public final class Scope {
     /// @param reason why; shown in messages
     public void cancel(String reason) {
         Objects.requireNonNull(reason, "reason");
-        region.host.loop.checkHere(region.toString());
+        region.host.loop.stage.checkHere(region.toString());
         if (!hasEnded) region.cancel(reason, null);
     }
 
@@ -216,7 +216,7 @@ public final class Scope {
     private Microthread start(String name, Task<?, ?> task, boolean isDaemon) {
         Objects.requireNonNull(name, "name");
         Loop loop = region.host.loop;
-        loop.checkHere(region.toString());
+        loop.stage.checkHere(region.toString());
         if (hasEnded) throw new IllegalStateException(region + " has ended: cannot start \"" + name + "\" in it");
         var member = new Microthread(loop, name, region, isDaemon);
         loop.start(member, task);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.weft.spi.Director;
 
 /// The deadlines of one reactor, ordered by time and, where equal, by the order in which they were set.
 ///
@@ -71,21 +70,19 @@ final class Timers {
     }
 
     /// Takes the first timer that is due; `null` if none is.
-    @Nullable Timer pollDue(long nowNanos, @Nullable Director director) {
+    @Nullable Timer pollDue(long nowNanos, Direction direction) {
         if (size == 0 || at(0).deadlineNanos > nowNanos || at(0).deadlineNanos == NEVER) return null;
-        Timer first = director == null ? at(0) : choose(director);
+        Timer first = direction.isFixed() ? at(0) : direction.first(tied());
         remove(first);
         return first;
     }
 
-    private Timer choose(Director director) {
+    private List<Timer> tied() {
         List<Timer> tied = new ArrayList<>();
         long deadlineNanos = at(0).deadlineNanos;
         for (int i = 0; i < size; i++) if (at(i).deadlineNanos == deadlineNanos) tied.add(at(i));
-        if (tied.size() == 1) return tied.getFirst();
         tied.sort((a, b) -> Long.compare(a.sequence, b.sequence));
-        return tied.get(
-                director.choose(Director.Choice.TIMER_TIE, Candidates.of(tied, Object::toString)));
+        return tied;
     }
 
     private void siftUp(int slot, Timer timer) {

@@ -1,0 +1,96 @@
+package org.weft;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Who has a reactor just now: its carrier, or the microthread that it carries. One a reactor.
+///
+/// The ambient reactor is found by comparing the calling thread with those on the stages of the live reactors, which are
+/// few: it costs no memory per microthread, as a `ScopedValue` (200 bytes) or a thread-local (130) would. A thread that
+/// compares equal reads what it has written itself, or the carrier for it, before it was mounted; what others read may be
+/// old, and is then another thread than theirs.
+final class Stage {
+    private static volatile Stage[] live = {};
+
+    final Loop loop;
+    private @Nullable Thread thread;
+    private @Nullable Microthread running;
+
+    /// How many slices have begun; read by the watch too, to which an old value does no harm.
+    long sliceCount;
+
+    Stage(Loop loop) {
+        this.loop = loop;
+    }
+
+    /// The calling thread becomes the carrier.
+    void enterCarrier() {
+        thread = Thread.currentThread();
+    }
+
+    void enter(Microthread microthread) {
+        sliceCount++;
+        running = microthread;
+        thread = microthread.thread;
+    }
+
+    void leave(@Nullable Thread carrier) {
+        running = null;
+        thread = carrier;
+    }
+
+    @Nullable Thread thread() {
+        return thread;
+    }
+
+    @Nullable Microthread running() {
+        return running;
+    }
+
+    boolean isHere() {
+        return thread == Thread.currentThread();
+    }
+
+    void checkHere(String what) {
+        if (!isHere()) throw wrongThread(what);
+    }
+
+    RuntimeException wrongThread(String what) {
+        Microthread now = running;
+        String expected = now == null ? "its carrier" : String.valueOf(now.thread);
+        return new WrongThreadException(what + " of " + loop.reactor + " was touched by " + Thread.currentThread()
+                + ": expected a microthread of that reactor, now " + expected
+                + "; from other threads use an Inlet");
+    }
+
+    /// The calling microthread.
+    static Microthread runningHere() {
+        Thread caller = Thread.currentThread();
+        for (Stage stage : live) {
+            if (stage.thread == caller && stage.running != null) return stage.running;
+        }
+        throw nowhere(caller);
+    }
+
+    /// The reactor whose microthread or carrier the caller is.
+    static Loop loopHere() {
+        Thread caller = Thread.currentThread();
+        for (Stage stage : live) if (stage.thread == caller) return stage.loop;
+        throw nowhere(caller);
+    }
+
+    private static IllegalStateException nowhere(Thread caller) {
+        return new IllegalStateException("no reactor runs on " + caller + ": call this inside Reactor.run");
+    }
+
+    /// Adds a reactor to those that are found, or takes it out.
+    static synchronized void setLive(Stage stage, boolean isLive) {
+        Stage[] others = Arrays.stream(live).filter(s -> s != stage).toArray(Stage[]::new);
+        if (isLive) {
+            others = Arrays.copyOf(others, others.length + 1);
+            others[others.length - 1] = Objects.requireNonNull(stage);
+        }
+        live = others;
+    }
+}

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -31,7 +30,7 @@ final class DirectEngine implements Engine {
     private final Thread.Builder.OfVirtual builder;
 
     /// Which microthread a continuation belongs to, for those inside blocking JDK calls.
-    private final Map<Runnable, Microthread> insideJdkCalls = new IdentityHashMap<>();
+    private final IdentityHashMap<Runnable, Microthread> insideJdkCalls = new IdentityHashMap<>();
 
     /// The mark: this microthread is about to suspend.
     private @Nullable Microthread suspending;
@@ -124,6 +123,7 @@ final class DirectEngine implements Engine {
     @Override
     public void coverChanged(Microthread microthread) {} // the loop goes on by itself, and expires it
 
+    @SuppressWarnings("ThreadPriorityCheck") // not a hint here: it calls our own scheduler
     @Override
     public void suspend(Microthread microthread) {
         do {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -40,7 +41,7 @@ public sealed interface Event<T> permits Source, Mapped, Choice {
     /// @param <U> the other value
     /// @return the event
     default <U> Event<U> map(Function<? super T, ? extends U> function) {
-        java.util.Objects.requireNonNull(function, "function");
+        Objects.requireNonNull(function, "function");
         return new Mapped<>(this, function);
     }
 
@@ -58,7 +59,7 @@ public sealed interface Event<T> permits Source, Mapped, Choice {
     /// @param other the other event
     /// @return the event
     default Event<?> or(Event<?> other) {
-        return new Choice<Object>(List.of(this, other));
+        return new Choice<Object>(Arrays.asList(this, other));
     }
 
     /// Calls back at each occurrence, until closed.

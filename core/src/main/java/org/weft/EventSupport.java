@@ -9,5 +9,10 @@ final class EventSupport {
         return (T) value;
     }
 
+    /// The one value of `Void`.
+    static Void nothing() {
+        return cast(null);
+    }
+
     private EventSupport() {}
 }

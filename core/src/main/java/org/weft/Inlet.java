@@ -24,7 +24,7 @@ public final class Inlet<T> implements AutoCloseable {
     private volatile boolean isClosed;
 
     private final WaitQueue<Object> receivers = new WaitQueue<>("item of inlet");
-    private final Event<T> received = receivers.taking(this::poll).map(Inlet::unwrap);
+    private final Event<T> received = receivers.taking(this::poll).map(this::unwrap);
     private final WaitQueue<Boolean> drainWaiters = new WaitQueue<>("end of inlet");
     private final Event<Boolean> drained = drainWaiters.event(() -> isDrained() ? true : null);
 
@@ -134,7 +134,7 @@ public final class Inlet<T> implements AutoCloseable {
         if (isDrained()) drainWaiters.fireAll(true);
     }
 
-    private static <T> T unwrap(Object item) {
+    private T unwrap(Object item) {
         if (item == CLOSED) throw new ChannelClosedException("the inlet is closed");
         return EventSupport.cast(item);
     }

@@ -97,7 +97,7 @@ final class Loop {
 
     private void takeIn() {
         callbacks.addAll(soon);
-        if (mailbox.isEmpty() || !isIdle() && direction.postponesForeignWork()) return;
+        if (mailbox.isEmpty() || (!isIdle() && direction.postponesForeignWork())) return;
         for (Runnable work = mailbox.poll(); work != null; work = mailbox.poll()) {
             if (work instanceof Mailbox.Job job) job.run();
             else engine.submitted(work);
@@ -175,7 +175,8 @@ final class Loop {
     private boolean wound() {
         isEnding = true;
         if (!isIdle() || callbacks.hasJobs()) return false;
-        return callbacks.retire() & propagator.retire();
+        boolean areCallbacksGone = callbacks.retire();
+        return propagator.retire() && areCallbacksGone;
     }
 
     private void end() {

@@ -133,6 +133,7 @@ public final class Microthread {
     /// Lets every other ready microthread run first. Suspends always.
     ///
     /// @throws InterruptedException if cancelled
+    @SuppressWarnings("NamedLikeContextualKeyword") // always called as Microthread.yield()
     public static void yield() throws InterruptedException {
         current().stepAside(false);
     }
@@ -173,8 +174,8 @@ public final class Microthread {
             mayBeCancelled();
             return;
         }
-        Region outermost = innermost;
-        while (outermost.parent != home && outermost.parent != null) outermost = outermost.parent;
+        Region outermost = Objects.requireNonNull(innermost);
+        for (Region r = outermost; r != null && r != home; r = r.parent) outermost = r;
         outermost.outsideCancelled();
     }
 

@@ -269,7 +269,7 @@ public final class Reactor {
             Objects.requireNonNull(main, "main");
             Run.of(new Reactor(this).loop, () -> {
                 Scope.run("main", main);
-                return null;
+                return EventSupport.nothing();
             });
         }
 

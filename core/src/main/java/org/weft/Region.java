@@ -150,7 +150,7 @@ final class Region extends Timer {
 
     @Override
     public String toString() {
-        return kind.name().toLowerCase(java.util.Locale.ROOT) + " \"" + name() + "\"";
+        return "scope \"" + name() + "\"";
     }
 
     private void link(Region child) {

@@ -35,13 +35,13 @@ final class Run<T, X extends Exception> {
         }
     }
 
-    private @Nullable Void main() throws X, InterruptedException {
+    private Void main() throws X, InterruptedException {
         try {
             result = task.call();
         } catch (Throwable e) {
             thrown = e;
         }
-        return null;
+        return EventSupport.nothing();
     }
 
     private T outcome(boolean wasInterrupted) throws X, InterruptedException {

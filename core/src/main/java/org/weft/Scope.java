@@ -134,11 +134,11 @@ public final class Scope {
 
     // ---- inside ----------------------------------------------------------------------------------------------------
 
-    private static <X extends Exception> ScopedTask<@Nullable Void, X> actionAsTask(ScopedAction<X> body) {
+    private static <X extends Exception> ScopedTask<Void, X> actionAsTask(ScopedAction<X> body) {
         Objects.requireNonNull(body, "body");
         return scope -> {
             body.run(scope);
-            return null;
+            return EventSupport.nothing();
         };
     }
 
@@ -166,7 +166,8 @@ public final class Scope {
 
     /// An interrupt may surface as what a JDK call makes of it, a `SocketException` for one.
     private boolean isByCancellation(Throwable e) {
-        return e instanceof InterruptedException || e instanceof Exception && region.host.isInterruptedByUs;
+        return e instanceof InterruptedException
+                || (e instanceof Exception && region.host.isInterruptedByUs);
     }
 
     private void bodyFailed(Throwable e) {

@@ -56,7 +56,7 @@ final class Service {
         return server.state == Microthread.State.WAITING ? server : null;
     }
 
-    private @Nullable Void serve(Microthread me) {
+    private Void serve(Microthread me) {
         while (server == me && !isRetired) {
             Runnable job = jobs.poll();
             if (job == null) {
@@ -67,7 +67,7 @@ final class Service {
                 if (server == me && !loop.announcements.isEmpty()) endSlice(me);
             }
         }
-        return null;
+        return EventSupport.nothing();
     }
 
     private void endSlice(Microthread me) {

@@ -1,6 +1,8 @@
 package org.weft;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +45,11 @@ abstract sealed class Source<T> implements Event<T>
     }
 
     static void leaves(Event<?> event, List<Leaf> into) {
-        switch (event) {
+        switch (Objects.requireNonNull(event, "event")) {
             case Source<?> source -> addOnce(into, new Leaf(source, List.of()));
             case Choice<?> choice -> choice.leaves().forEach(leaf -> addOnce(into, leaf));
             case Mapped<?, ?> mapped -> {
-                var inner = new java.util.ArrayList<Leaf>();
+                var inner = new ArrayList<Leaf>();
                 leaves(mapped.base(), inner);
                 inner.forEach(leaf -> addOnce(into, leaf.then(mapped.function())));
             }
@@ -61,7 +63,7 @@ abstract sealed class Source<T> implements Event<T>
     /// A source and what is applied to its value, innermost first: how any event looks once flattened.
     record Leaf(Source<?> source, List<Function<Object, Object>> functions) {
         Leaf then(Function<?, ?> function) {
-            var longer = new java.util.ArrayList<>(functions);
+            var longer = new ArrayList<>(functions);
             longer.add(EventSupport.cast(function));
             return new Leaf(source, List.copyOf(longer));
         }

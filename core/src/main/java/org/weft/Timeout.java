@@ -74,11 +74,11 @@ public final class Timeout {
         return within(Objects.requireNonNull(name, "name"), limit, body);
     }
 
-    static <X extends Exception> Task<@Nullable Void, X> actionAsTask(Action<X> body) {
+    static <X extends Exception> Task<Void, X> actionAsTask(Action<X> body) {
         Objects.requireNonNull(body, "body");
         return () -> {
             body.run();
-            return null;
+            return EventSupport.nothing();
         };
     }
 

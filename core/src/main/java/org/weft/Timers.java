@@ -118,7 +118,7 @@ final class Timers {
 
     private static boolean before(Timer a, Timer b) {
         return a.deadlineNanos < b.deadlineNanos
-                || a.deadlineNanos == b.deadlineNanos && a.sequence < b.sequence;
+                || (a.deadlineNanos == b.deadlineNanos && a.sequence < b.sequence);
     }
 
     @SuppressWarnings("NullAway") // slots below size are filled

@@ -155,7 +155,7 @@ public final class WaitQueue<T> {
         waiter.commit(value, handedOver);
     }
 
-    private enum Style {
+    enum Style {
         EDGE,
         STATE,
         TAKING,

@@ -27,7 +27,7 @@ public final class Channel<T> {
     private final ArrayDeque<T> items = new ArrayDeque<>();
     private final OfferQueue<T, Sending> senders = new OfferQueue<>("room in channel", this::accept);
     private final WaitQueue<Object> receivers = new WaitQueue<>("item of channel");
-    private final Event<T> received = receivers.taking(this::take).map(Channel::unwrap);
+    private final Event<T> received = receivers.taking(this::take).map(this::unwrap);
     private boolean isClosed;
 
     private Channel(int capacity) {
@@ -150,7 +150,7 @@ public final class Channel<T> {
     }
 
     @SuppressWarnings("unchecked") // only items and CLOSED travel through the queue
-    private static <T> T unwrap(Object item) {
+    private T unwrap(Object item) {
         if (item == CLOSED) throw closed();
         return (T) item;
     }

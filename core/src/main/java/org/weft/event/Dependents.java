@@ -12,6 +12,8 @@ final class Dependents {
     /// Looks again at what it depends on.
     @FunctionalInterface
     interface Dependent {
+        /// Reads its bases, tells who waits if it has changed.
+        ///
         /// @return who depends on it in turn, if it has changed; else `null`
         @Nullable Dependents lookAgain();
     }

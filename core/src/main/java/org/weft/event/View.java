@@ -1,6 +1,7 @@
 package org.weft.event;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ public sealed interface View<T> permits Value, Derived {
     /// @param <U> its value
     /// @return the view
     default <U> View<U> map(Function<? super T, ? extends U> function) {
-        java.util.Objects.requireNonNull(function, "function");
+        Objects.requireNonNull(function, "function");
         return of(() -> function.apply(get()), this);
     }
 
@@ -40,7 +41,7 @@ public sealed interface View<T> permits Value, Derived {
     /// @param predicate whether it holds; must depend on nothing but its argument
     /// @return the condition
     default Condition is(Predicate<? super T> predicate) {
-        java.util.Objects.requireNonNull(predicate, "predicate");
+        Objects.requireNonNull(predicate, "predicate");
         return new Condition(() -> predicate.test(get()), List.of(this));
     }
 

@@ -1,0 +1,39 @@
+package org.weft.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// All that can be measured, by the name given on the command line.
+final class Catalogue {
+    private static final Map<String, List<Group>> BENCHMARKS = new LinkedHashMap<>();
+
+    static {
+        BENCHMARKS.put("switch", SwitchBench.groups());
+        BENCHMARKS.put("anyof", AnyOfBench.groups());
+        BENCHMARKS.put("channel", ChannelBench.groups());
+        BENCHMARKS.put("echo", EchoBench.groups());
+    }
+
+    private Catalogue() {}
+
+    static Set<String> names() {
+        return BENCHMARKS.keySet();
+    }
+
+    static List<Group> groups(String name) {
+        return BENCHMARKS.getOrDefault(name, List.of());
+    }
+
+    static Contestant contestant(String group, String name) {
+        return BENCHMARKS.values().stream()
+                .flatMap(List::stream)
+                .filter(candidate -> candidate.name().equals(group))
+                .flatMap(candidate -> candidate.contestants().stream())
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no contestant: " + group + " " + name));
+    }
+}

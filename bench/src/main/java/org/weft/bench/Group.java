@@ -1,0 +1,18 @@
+package org.weft.bench;
+
+import java.util.List;
+
+/// One question, put to several contestants in turn. The first of them is the reference of the ratio column.
+/// `connections` is how many the load opens; 0 where the contestants are loops.
+record Group(
+        String name,
+        String question,
+        Metric metric,
+        int connections,
+        List<Contestant> contestants,
+        List<Target> targets) {
+    static Group loops(
+            String name, String question, List<Contestant> contestants, Target... targets) {
+        return new Group(name, question, Metric.NANOS, 0, contestants, List.of(targets));
+    }
+}

@@ -39,11 +39,11 @@ final class Choice<T> implements Event<T> {
     }
 
     /// Commits the first of the sources that is there; [Source#NOT_YET] if none is.
-    @Nullable Object poll(Await[] places) {
+    @Nullable Object poll(Microthread waiting) {
         for (int i = 0; i < sources.length; i++) {
-            Object value = sources[i].poll(places[i]);
+            Object value = sources[i].poll(null);
             if (value != Source.NOT_YET) {
-                places[i].owner.chose(i);
+                waiting.chose(i);
                 return value;
             }
         }

@@ -26,7 +26,8 @@ public final class Inlet<T> implements AutoCloseable {
     private final WaitQueue<Object> receivers = new WaitQueue<>("item of inlet");
     private final Event<T> received = receivers.taking(this::poll).map(this::unwrap);
     private final WaitQueue<Boolean> drainWaiters = new WaitQueue<>("end of inlet");
-    private final Event<Boolean> drained = drainWaiters.event(() -> isDrained() ? true : null);
+    private final Event<Void> drained =
+            drainWaiters.event(() -> isDrained() ? true : null).map(_ -> EventSupport.nothing());
 
     Inlet(Loop loop, int capacity) {
         if (capacity < 1) throw new IllegalArgumentException("capacity < 1: " + capacity);
@@ -97,7 +98,7 @@ public final class Inlet<T> implements AutoCloseable {
     /// Describes being closed and empty: holds from then on.
     ///
     /// @return the event, the same object each time
-    public Event<Boolean> drained() {
+    public Event<Void> drained() {
         return drained;
     }
 

@@ -70,7 +70,7 @@ final class Listener<T> implements Subscription {
         /// Asks, and enrols unless it was served for good. Only a queue fires again after it was found ready.
         private void open() {
             if (isDone) return;
-            Object value = leaf.source().poll(this);
+            Object value = leaf.source().poll(null);
             if (value != Source.NOT_YET) commit(value, true);
             boolean firesAgain = isPersistent() && leaf.source() instanceof WaitQueue.Edge;
             if (!isDone && (value == Source.NOT_YET || firesAgain)) leaf.source().enrol(this);

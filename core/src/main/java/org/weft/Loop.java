@@ -46,9 +46,6 @@ final class Loop {
     /// What the slice under way wants to have run when it ends.
     ArrayDeque<Runnable> announcements = new ArrayDeque<>();
 
-    /// Callbacks for the next turn.
-    private ArrayDeque<Runnable> soon = new ArrayDeque<>();
-
     private final Poller poller;
     final Direction direction;
     private @Nullable Microthread main;
@@ -96,7 +93,7 @@ final class Loop {
     }
 
     private void takeIn() {
-        callbacks.addAll(soon);
+        callbacks.beginTurn();
         if (mailbox.isEmpty() || (!isIdle() && direction.postponesForeignWork())) return;
         for (Runnable work = mailbox.poll(); work != null; work = mailbox.poll()) {
             if (work instanceof Mailbox.Job job) job.run();
@@ -127,16 +124,11 @@ final class Loop {
     private void runReady() {
         for (Microthread m = nextTurn.poll(); m != null; m = nextTurn.poll()) ready.add(m);
         for (int slices = 0; slices < SLICES_A_TURN; slices++) {
-            Microthread next = next();
+            Microthread first = propagator.claim();
+            Microthread next = first != null ? first : direction.next(ready);
             if (next == null) return;
             run(next);
         }
-    }
-
-    private @Nullable Microthread next() {
-        Microthread first = propagator.claim();
-        if (first != null) return first;
-        return direction.next(ready);
     }
 
     private void run(Microthread microthread) {
@@ -168,7 +160,7 @@ final class Loop {
     }
 
     private boolean isIdle() {
-        return ready.isEmpty() && nextTurn.isEmpty() && soon.isEmpty() && !propagator.hasJobs();
+        return ready.isEmpty() && nextTurn.isEmpty() && !callbacks.hasJobsForNextTurn() && !propagator.hasJobs();
     }
 
     /// After `main`: runs the callbacks that are queued, then lets the services go.
@@ -218,7 +210,7 @@ final class Loop {
 
     void callSoon(Runnable callback) {
         if (isEnding) throw new IllegalStateException("reactor \"" + reactor.name() + "\" is ending: no more callbacks");
-        soon.add(callback);
+        callbacks.addForNextTurn(callback);
     }
 
     void interruptSoon(Microthread microthread) {

@@ -235,13 +235,10 @@ public final class Microthread {
     /// Waits for one source; `brought` is what the waiter brings to it.
     @Nullable Object awaitOne(Source<?> source, @Nullable Object brought) throws InterruptedException {
         checkpoint();
+        Object there = source.poll(brought);
+        if (there != Source.NOT_YET) return source.finish(there);
         Await mine = place();
         mine.item = brought;
-        Object there = source.poll(mine);
-        if (there != Source.NOT_YET) {
-            mine.item = null;
-            return source.finish(there);
-        }
         source.enrol(mine);
         return source.finish(suspend(source));
     }
@@ -264,7 +261,7 @@ public final class Microthread {
             places = java.util.Arrays.copyOf(places, places.length + 1);
             places[places.length - 1] = new Await(this, places.length - 1);
         }
-        Object there = choice.poll(places);
+        Object there = choice.poll(this);
         if (there != Source.NOT_YET) return sources[chosen].finish(there);
         for (int i = 0; i < sources.length; i++) sources[i].enrol(places[i]);
         Object committedValue = suspend(choice);

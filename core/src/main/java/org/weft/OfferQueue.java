@@ -91,9 +91,9 @@ public final class OfferQueue<I, R> {
         }
 
         @Override
-        @Nullable Object poll(Waiter waiter) {
+        @Nullable Object poll(@Nullable Object brought) {
             queue.home.check(queue.name);
-            Object told = ready.apply(EventSupport.cast(waiter.item));
+            Object told = ready.apply(EventSupport.cast(brought));
             return told == null ? NOT_YET : told;
         }
 

@@ -9,6 +9,7 @@ final class Service {
     private final Loop loop;
     private final String name;
     private final ArrayDeque<Runnable> jobs = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> jobsOfNextTurn = new ArrayDeque<>();
     private @Nullable Microthread server;
     private boolean isRetired;
 
@@ -25,6 +26,18 @@ final class Service {
     void add(Runnable job) {
         jobs.add(job);
         wake();
+    }
+
+    void addForNextTurn(Runnable job) {
+        jobsOfNextTurn.add(job);
+    }
+
+    boolean hasJobsForNextTurn() {
+        return !jobsOfNextTurn.isEmpty();
+    }
+
+    void beginTurn() {
+        addAll(jobsOfNextTurn);
     }
 
     void addAll(ArrayDeque<Runnable> more) {

@@ -15,8 +15,10 @@ abstract sealed class Source<T> implements Event<T>
     /// What [#poll] returns when the event is not there. Not `null`: that is the value of an `Event<Void>`.
     static final Object NOT_YET = new Object();
 
-    /// Commits the event at once if it is there, for a waiter that is not enrolled. May run user code, which may throw.
-    abstract @Nullable Object poll(Waiter waiter);
+    /// Commits the event at once if it is there. May run user code, which may throw.
+    ///
+    /// @param brought what the waiter brings to it
+    abstract @Nullable Object poll(@Nullable Object brought);
 
     /// Enrols the waiter. Runs no user code.
     abstract void enrol(Waiter waiter);

@@ -27,7 +27,7 @@ final class TimeEvents {
         private static final Sleep INSTANCE = new Sleep();
 
         @Override
-        @Nullable Object poll(Waiter waiter) {
+        @Nullable Object poll(@Nullable Object brought) {
             return NOT_YET;
         }
 
@@ -64,7 +64,7 @@ final class TimeEvents {
         }
 
         @Override
-        @Nullable Object poll(Waiter waiter) {
+        @Nullable Object poll(@Nullable Object brought) {
             return delayNanos > 0 ? NOT_YET : null;
         }
 
@@ -102,7 +102,7 @@ final class TimeEvents {
         }
 
         @Override
-        @Nullable Object poll(Waiter waiter) {
+        @Nullable Object poll(@Nullable Object brought) {
             return Loop.here().clock.now().isBefore(time) ? NOT_YET : null;
         }
 
@@ -122,7 +122,7 @@ final class TimeEvents {
         @Override
         void expired(Waiter waiter) {
             waiter.source = null;
-            if (poll(waiter) == NOT_YET) enrol(waiter); // the wall clock was set back
+            if (poll(null) == NOT_YET) enrol(waiter); // the wall clock was set back
             else waiter.commit(null, true);
         }
 
@@ -149,7 +149,7 @@ final class TimeEvents {
         }
 
         @Override
-        @Nullable Object poll(Waiter waiter) {
+        @Nullable Object poll(@Nullable Object brought) {
             return value;
         }
 

@@ -175,7 +175,7 @@ public final class WaitQueue<T> {
         }
 
         @Override
-        @Nullable Object poll(Waiter waiter) {
+        @Nullable Object poll(@Nullable Object brought) {
             queue.home.check(queue.name);
             if (asked == null) return NOT_YET;
             Object value = asked.get();

@@ -1,0 +1,79 @@
+package org.weft.net;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.weft.Event;
+import org.weft.net.spi.ByteSink;
+
+/// The writing half of a stream. It tries first; what is not taken in one go waits for a poll, so that others run in
+/// between, however fast the peer reads.
+final class WriteSide {
+    private final ByteSink sink;
+    private final Turn turn;
+    private Event<Boolean> ready;
+    private String limitText = "";
+    private boolean isFinished;
+    private boolean isClosed;
+
+    WriteSide(ByteSink sink, String streamName) {
+        this.sink = sink;
+        this.turn = new Turn("write to " + streamName);
+        this.ready = sink.writable().as(true);
+        turn.checkHere();
+    }
+
+    void write(ByteBuffer from) throws IOException, InterruptedException {
+        turn.enter();
+        try {
+            throwIfOver();
+            tryOnce(from);
+            while (from.hasRemaining()) {
+                if (!ready.await()) throw new SocketTimeoutException(turn + ": nothing taken for " + limitText);
+                tryOnce(from);
+            }
+        } finally {
+            turn.leave();
+        }
+    }
+
+    void finish() throws IOException, InterruptedException {
+        turn.enter();
+        try {
+            if (isFinished && !isClosed) return;
+            throwIfOver();
+            sink.finish();
+            isFinished = true;
+        } finally {
+            turn.leave();
+        }
+    }
+
+    private void throwIfOver() throws IOException {
+        if (isClosed) throw Failures.closed(turn.toString());
+        if (isFinished) throw new SocketException(turn + ": finished on this side already");
+    }
+
+    private void tryOnce(ByteBuffer from) throws IOException {
+        if (isClosed) throw Failures.closedMeanwhile(turn.toString());
+        try {
+            sink.write(from);
+        } catch (IOException e) {
+            throw Failures.named(turn.toString(), e);
+        }
+    }
+
+    /// Sets how long a write may wait without a byte taken.
+    void limit(Duration limit) {
+        turn.checkHere();
+        ready = Event.anyOf(sink.writable().as(true), Event.after(limit).as(false));
+        limitText = Limits.text(limit);
+    }
+
+    /// From here on writes fail; who waits is woken by the sink, which its owner closes next.
+    void close() {
+        isClosed = true;
+    }
+}

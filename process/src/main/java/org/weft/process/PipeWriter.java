@@ -1,0 +1,129 @@
+package org.weft.process;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.weft.Event;
+import org.weft.WaitQueue;
+import org.weft.net.ByteStream;
+
+/// What a child reads, written by a thread of the pool, one chunk at a time.
+///
+/// A write to a pipe cannot be interrupted. So it is an errand: a writer hands over a chunk, then waits until the pipe has
+/// it; one that is cancelled meanwhile leaves, and its chunk still goes.
+///
+/// ```
+/// idle --chunk--> pushing --written--> idle
+///                 pushing --error--> broken (for good)
+/// idle, broken --finish--> finished
+/// any --close--> closed (a push under way lets go of the pipe when it returns)
+/// ```
+final class PipeWriter implements ByteStream {
+    private static final int CHUNK_BYTES = 16 << 10; // far above what an errand costs, far below what a pipe holds
+
+    private final String name;
+    private final OutputStream out;
+    private final Errands errands;
+    private final WaitQueue<Boolean> writers;
+    private final Event<Boolean> writable;
+
+    /// The errand's while pushing, else ours.
+    private byte[] chunk = {};
+
+    private boolean isPushing;
+    private boolean isWriting;
+    private boolean isFinished;
+    private boolean isClosed;
+    private @Nullable IOException failure;
+
+    PipeWriter(String name, OutputStream out, Errands errands) {
+        this.name = name;
+        this.out = out;
+        this.errands = errands;
+        writers = new WaitQueue<>("room in the " + name);
+        writable = writers.event(() -> isPushing && !isClosed ? null : true);
+    }
+
+    @Override
+    public int read(ByteBuffer into) {
+        throw new IllegalStateException("the " + name + " can only be written to");
+    }
+
+    @Override
+    public void write(ByteBuffer from) throws IOException, InterruptedException {
+        awaitRoom();
+        throwIfOver();
+        while (from.hasRemaining()) {
+            push(from);
+            awaitRoom();
+            throwIfOver();
+        }
+    }
+
+    private void awaitRoom() throws InterruptedException {
+        if (isWriting) throw new IllegalStateException("another microthread is writing to the " + name);
+        isWriting = true;
+        try {
+            writable.await();
+        } finally {
+            isWriting = false;
+        }
+    }
+
+    private void throwIfOver() throws IOException {
+        if (isClosed) throw new IOException("the " + name + " is closed");
+        if (isFinished) throw new IOException("the " + name + " is finished: nothing more can be written");
+        if (failure != null)
+            throw new IOException("the " + name + " cannot be written: " + failure.getMessage(), failure);
+    }
+
+    private void push(ByteBuffer from) {
+        isPushing = true;
+        if (chunk.length == 0) chunk = new byte[CHUNK_BYTES];
+        int count = Math.min(from.remaining(), chunk.length);
+        from.get(chunk, 0, count);
+        errands.send(
+                () -> {
+                    out.write(chunk, 0, count);
+                    out.flush();
+                },
+                this::pushed);
+    }
+
+    private void pushed(@Nullable IOException error) {
+        isPushing = false;
+        failure = error;
+        if (isClosed) letGo();
+        writers.fireAll(true);
+    }
+
+    /// After a failed write there is nobody to read the end, which is no error.
+    @Override
+    public void finish() throws IOException, InterruptedException {
+        awaitRoom();
+        if (isClosed) throw new IOException("the " + name + " is closed");
+        if (isFinished) return;
+        isFinished = true;
+        letGo();
+    }
+
+    /// Closing a pipe in the middle of a write could hit a descriptor opened meanwhile, so that waits for the write.
+    @Override
+    public void close() {
+        if (isClosed) return;
+        isClosed = true;
+        writers.fireAll(true);
+        if (!isPushing && !isFinished) letGo();
+    }
+
+    private void letGo() {
+        chunk = new byte[0];
+        errands.send(out::close, _ -> {});
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

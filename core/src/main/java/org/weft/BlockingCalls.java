@@ -7,7 +7,8 @@ import org.weft.spi.BlockingPool;
 /// The blocking calls of one reactor: at most [#MOST] at a time, the others wait their turn. Used by the thread that has
 /// the reactor, but for [Call#run], which a thread of the pool executes.
 final class BlockingCalls implements AutoCloseable {
-    private static final int MOST = 64; // as many threads as a busy pool of database connections wants
+    private static final int MOST =
+            64; // as many threads as a busy pool of database connections wants
 
     private final Loop loop;
     private final BlockingPool pool;
@@ -16,8 +17,10 @@ final class BlockingCalls implements AutoCloseable {
 
     BlockingCalls(Loop loop) {
         this.loop = loop;
-        this.pool = loop.world.service(
-                BlockingPool.class, _ -> new RealBlockingPool("weft-" + loop.reactor.name() + "-blocking"));
+        this.pool =
+                loop.world.service(
+                        BlockingPool.class,
+                        _ -> new RealBlockingPool("weft-" + loop.reactor.name() + "-blocking"));
     }
 
     <T, X extends Exception> T call(Task<T, X> task) throws X, InterruptedException {

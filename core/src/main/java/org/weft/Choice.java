@@ -14,7 +14,8 @@ final class Choice<T> implements Event<T> {
     Choice(Collection<? extends Event<? extends T>> events) {
         List<Source.Leaf> flat = new ArrayList<>();
         for (Event<?> event : events) Source.leaves(event, flat);
-        if (flat.isEmpty()) throw new IllegalArgumentException("anyOf() of no events: expected at least one");
+        if (flat.isEmpty())
+            throw new IllegalArgumentException("anyOf() of no events: expected at least one");
         leaves = flat.toArray(Source.Leaf[]::new);
         sources = flat.stream().map(Source.Leaf::source).toArray(Source<?>[]::new);
     }

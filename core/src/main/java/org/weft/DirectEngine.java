@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All fields but those of the scheduler's foreign path are used on the carrier, or by the microthread it carries.
 final class DirectEngine implements Engine {
-    private static final long CARRIER_STACK_BYTES = 8L << 20; // decides how deep microthreads can recurse
+    private static final long CARRIER_STACK_BYTES =
+            8L << 20; // decides how deep microthreads can recurse
     private static final @Nullable MethodHandle NEW_BUILDER = findBuilder();
 
     private final Loop loop;
@@ -59,20 +60,23 @@ final class DirectEngine implements Engine {
         Runtime.Version version = Runtime.version();
         if (version.feature() != 25 || version.compareTo(Runtime.Version.parse("25.0.3")) < 0)
             return "it needs JDK 25.0.3 or a later 25, and this is " + version;
-        if (NEW_BUILDER == null) return "java.lang is not open to it: start java with " + addOpens();
+        if (NEW_BUILDER == null)
+            return "java.lang is not open to it: start java with " + addOpens();
         return null;
     }
 
     private static String addOpens() {
         Module module = DirectEngine.class.getModule();
-        return "--add-opens java.base/java.lang=" + (module.isNamed() ? module.getName() : "ALL-UNNAMED");
+        return "--add-opens java.base/java.lang="
+                + (module.isNamed() ? module.getName() : "ALL-UNNAMED");
     }
 
     private static @Nullable MethodHandle findBuilder() {
         try {
             Class.forName("sun.nio.ch.Poller"); // here, lest its threads land on a reactor
-            var constructor = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
-                    .getDeclaredConstructor(Executor.class);
+            var constructor =
+                    Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+                            .getDeclaredConstructor(Executor.class);
             if (!constructor.trySetAccessible()) return null;
             return MethodHandles.lookup()
                     .unreflectConstructor(constructor)
@@ -87,7 +91,8 @@ final class DirectEngine implements Engine {
         try {
             return (Thread.Builder.OfVirtual) NEW_BUILDER.invokeExact(scheduler);
         } catch (Throwable e) {
-            throw new IllegalStateException("no direct engine: the JDK refuses to make its builder", e);
+            throw new IllegalStateException(
+                    "no direct engine: the JDK refuses to make its builder", e);
         }
     }
 
@@ -121,7 +126,8 @@ final class DirectEngine implements Engine {
     }
 
     @Override
-    public void coverChanged(Microthread microthread) {} // the loop goes on by itself, and expires it
+    public void coverChanged(
+            Microthread microthread) {} // the loop goes on by itself, and expires it
 
     @SuppressWarnings("ThreadPriorityCheck") // not a hint here: it calls our own scheduler
     @Override
@@ -130,13 +136,16 @@ final class DirectEngine implements Engine {
             suspending = microthread;
             try {
                 Thread.yield();
-            } catch (RuntimeException | Error e) { // out of memory or stack: it goes on, and its caller withdraws the wait
+            } catch (RuntimeException
+                    | Error e) { // out of memory or stack: it goes on, and its caller withdraws the
+                // wait
                 suspending = null;
                 throw e;
             }
             if (suspending == microthread) {
                 suspending = null;
-                throw new IllegalStateException("cannot suspend inside a class initialiser or an upcall from native code");
+                throw new IllegalStateException(
+                        "cannot suspend inside a class initialiser or an upcall from native code");
             }
         } while (microthread.state != Microthread.State.RUNNING);
         entered = microthread;
@@ -162,7 +171,8 @@ final class DirectEngine implements Engine {
     }
 
     private static Runnable continuationOf(Microthread microthread) {
-        return Objects.requireNonNull(microthread.continuation, "the JDK has not submitted a continuation");
+        return Objects.requireNonNull(
+                microthread.continuation, "the JDK has not submitted a continuation");
     }
 
     private void leaveJdkCall(Microthread microthread, Runnable continuation) {

@@ -26,8 +26,9 @@ final class Dump {
         if (loop.stage.isHere()) return new Dump(loop).collect();
         if (loop.mailbox.isClosed()) return loop.reactor + " has ended\n";
         var answer = new CompletableFuture<String>();
-        loop.mailbox.post((Mailbox.Job) () ->
-                loop.callbacks.add(() -> answer.complete(new Dump(loop).collect())));
+        loop.mailbox.post(
+                (Mailbox.Job)
+                        () -> loop.callbacks.add(() -> answer.complete(new Dump(loop).collect())));
         try {
             return answer.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
@@ -46,7 +47,8 @@ final class Dump {
         var text = new StringBuilder(loop.reactor + " has not answered for 1 s\n");
         if (running == null) return text.toString();
         text.append("\"").append(running.name).append("\" runs:\n");
-        for (StackTraceElement frame : running.thread.getStackTrace()) text.append("    at ").append(frame).append('\n');
+        for (StackTraceElement frame : running.thread.getStackTrace())
+            text.append("    at ").append(frame).append('\n');
         return text.toString();
     }
 
@@ -54,7 +56,11 @@ final class Dump {
         text.append(loop.reactor).append(", ").append(loop.engine.kind()).append(" engine\n");
         for (Microthread m : all()) describe(m);
         for (Entry<String, Long> place : loop.hiddenSuspensions.perPlace())
-            text.append("hidden suspensions at ").append(place.getKey()).append(": ").append(place.getValue()).append('\n');
+            text.append("hidden suspensions at ")
+                    .append(place.getKey())
+                    .append(": ")
+                    .append(place.getValue())
+                    .append('\n');
         return text.toString();
     }
 
@@ -69,23 +75,30 @@ final class Dump {
     private static void collect(Microthread m, @Nullable Region innermost, List<Microthread> into) {
         into.add(m);
         List<Scope> scopes = new ArrayList<>();
-        for (Region r = innermost; r != null && r != m.home; r = r.parent) if (r.scope != null) scopes.addFirst(r.scope);
+        for (Region r = innermost; r != null && r != m.home; r = r.parent)
+            if (r.scope != null) scopes.addFirst(r.scope);
         for (Scope scope : scopes) {
             List<Microthread> members = new ArrayList<>();
-            for (Microthread each = scope.firstMember(); each != null; each = each.nextMember) members.addFirst(each);
+            for (Microthread each = scope.firstMember(); each != null; each = each.nextMember)
+                members.addFirst(each);
             for (Microthread each : members) collect(each, each.innermost, into);
         }
     }
 
     private void describe(Microthread m) {
         text.append('"').append(m.path()).append("\" ").append(m.state());
-        m.waitingFor().ifPresent(wait -> text.append(" for ")
-                .append(wait.what())
-                .append(", since ")
-                .append(Durations.text(Duration.between(wait.since(), loop.clock.now()))));
+        m.waitingFor()
+                .ifPresent(wait ->
+                        text.append(" for ")
+                                .append(wait.what())
+                                .append(", since ")
+                                .append(
+                                        Durations.text(
+                                                Duration.between(wait.since(), loop.clock.now()))));
         text.append('\n');
         for (StackTraceElement frame : m.thread.getStackTrace()) {
-            if (!frame.getClassName().startsWith("java.")) text.append("    at ").append(frame).append('\n');
+            if (!frame.getClassName().startsWith("java."))
+                text.append("    at ").append(frame).append('\n');
         }
     }
 }

@@ -24,7 +24,9 @@ public final class Fork<T> {
             case Outcome.Failure<T> _ -> throw microthread.failureOrThrow();
             case Outcome.Cancellation<T>(String reason) ->
                     throw new FailedException(
-                            microthread.name(), new Cancelled("microthread \"" + microthread.name() + "\"", reason, null));
+                            microthread.name(),
+                            new Cancelled(
+                                    "microthread \"" + microthread.name() + "\"", reason, null));
         };
     }
 

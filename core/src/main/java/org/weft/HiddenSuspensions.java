@@ -10,7 +10,8 @@ import java.util.Map.Entry;
 final class HiddenSuspensions {
     private static final int EXACT = 1_000;
     private static final int SAMPLE = 64;
-    private static final int MOST_PLACES = 1_000; // a program has fewer; guards memory against generated code
+    private static final int MOST_PLACES =
+            1_000; // a program has fewer; guards memory against generated code
     private static final System.Logger LOG = System.getLogger("org.weft");
     private static final boolean WARNS = "warn".equals(System.getProperty("weft.hidden"));
 

@@ -55,7 +55,9 @@ public final class Inlet<T> implements AutoCloseable {
     /// @throws InterruptedException if the calling thread is interrupted; the item is not in
     public void put(T item) throws InterruptedException {
         Objects.requireNonNull(item, "item");
-        if (loop.stage.isHere()) throw new IllegalStateException("put would block the reactor that must make room: use offer");
+        if (loop.stage.isHere())
+            throw new IllegalStateException(
+                    "put would block the reactor that must make room: use offer");
         throwIfClosed();
         free.acquire();
         add(item);

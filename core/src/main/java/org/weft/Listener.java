@@ -92,7 +92,10 @@ final class Listener<T> implements Subscription {
             T finished;
             try {
                 finished = EventSupport.cast(leaf.apply(value));
-            } catch (RuntimeException failed) { // the operation behind the event has ended, as a closed channel's
+            } catch (
+                    RuntimeException
+                            failed) { // the operation behind the event has ended, as a closed
+                // channel's
                 leaveAll();
                 throw failed;
             }

@@ -50,7 +50,6 @@ final class Loop {
     final Direction direction;
     private @Nullable Microthread main;
     private boolean isEnding;
-    private volatile @Nullable String mainCancelReason;
     long turnNanos;
     @Nullable RealWatch watch;
 
@@ -67,7 +66,8 @@ final class Loop {
         this.hiddenSuspensions = new HiddenSuspensions(this);
     }
 
-    // ---- the turn --------------------------------------------------------------------------------------------------
+    // ---- the turn
+    // --------------------------------------------------------------------------------------------------
 
     /// Starts the loop with its first microthread. To be called by the driver, before the first step.
     void begin(Task<?, ?> task) {
@@ -99,7 +99,6 @@ final class Loop {
             if (work instanceof Mailbox.Job job) job.run();
             else engine.submitted(work);
         }
-        cancelMainIfAsked();
     }
 
     private void poll(long limitNanos) {
@@ -160,7 +159,10 @@ final class Loop {
     }
 
     private boolean isIdle() {
-        return ready.isEmpty() && nextTurn.isEmpty() && !callbacks.hasJobsForNextTurn() && !propagator.hasJobs();
+        return ready.isEmpty()
+                && nextTurn.isEmpty()
+                && !callbacks.hasJobsForNextTurn()
+                && !propagator.hasJobs();
     }
 
     /// After `main`: runs the callbacks that are queued, then lets the services go.
@@ -179,7 +181,8 @@ final class Loop {
         poller.close();
     }
 
-    // ---- for those on stage ----------------------------------------------------------------------------------------
+    // ---- for those on stage
+    // ----------------------------------------------------------------------------------------
 
     void makeReady(Microthread microthread) {
         microthread.state = Microthread.State.READY;
@@ -209,7 +212,9 @@ final class Loop {
     }
 
     void callSoon(Runnable callback) {
-        if (isEnding) throw new IllegalStateException("reactor \"" + reactor.name() + "\" is ending: no more callbacks");
+        if (isEnding)
+            throw new IllegalStateException(
+                    "reactor \"" + reactor.name() + "\" is ending: no more callbacks");
         callbacks.addForNextTurn(callback);
     }
 
@@ -217,24 +222,8 @@ final class Loop {
         callbacks.add(microthread::interruptIfBlocked);
     }
 
-    // ---- for any thread --------------------------------------------------------------------------------------------
-
-    /// Cancels `main`; also while a microthread keeps the baton of a portable reactor.
-    void cancelMain(String reason) {
-        mainCancelReason = reason;
-        mailbox.post((Mailbox.Job) () -> {});
-    }
-
-    void cancelMainIfAsked() {
-        String reason = mainCancelReason;
-        if (reason == null || main == null) return;
-        mainCancelReason = null;
-        main.cancel(reason);
-    }
-
-    boolean isAskedToCancelMain() {
-        return mainCancelReason != null;
-    }
+    // ---- for any thread
+    // --------------------------------------------------------------------------------------------
 
     @Nullable Microthread main() {
         return main;

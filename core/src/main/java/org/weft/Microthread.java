@@ -1,7 +1,6 @@
 package org.weft;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +157,8 @@ public final class Microthread {
     public Optional<Wait> waitingFor() {
         if (state != State.WAITING || waitingFor == null) return Optional.empty();
         Duration ago = Duration.ofNanos(loop.clock.nanos() - waitingSinceNanos);
-        return Optional.of(new Wait(waitingFor.toString(), loop.clock.now().minus(ago), Optional.empty()));
+        return Optional.of(
+                new Wait(waitingFor.toString(), loop.clock.now().minus(ago), Optional.empty()));
     }
 
     /// Cancels this microthread alone; it is no failure of its scope. Takes effect at its next suspending call, or at
@@ -205,7 +205,8 @@ public final class Microthread {
         return path;
     }
 
-    // ---- suspending ------------------------------------------------------------------------------------------------
+    // ---- suspending
+    // ------------------------------------------------------------------------------------------------
 
     /// What every suspending call begins with: it ends the slice, and is a cancellation point.
     void checkpoint() throws InterruptedException {
@@ -233,7 +234,8 @@ public final class Microthread {
     }
 
     /// Waits for one source; `brought` is what the waiter brings to it.
-    @Nullable Object awaitOne(Source<?> source, @Nullable Object brought) throws InterruptedException {
+    @Nullable Object awaitOne(Source<?> source, @Nullable Object brought)
+            throws InterruptedException {
         checkpoint();
         Object there = source.poll(brought);
         if (there != Source.NOT_YET) return source.finish(there);
@@ -340,7 +342,8 @@ public final class Microthread {
         else if (place != null) place.leave();
     }
 
-    // ---- cancellation ----------------------------------------------------------------------------------------------
+    // ---- cancellation
+    // ----------------------------------------------------------------------------------------------
 
     /// Something outside may have cancelled it: if it waits, the wait ends; if it is blocked, it is interrupted.
     void mayBeCancelled() {
@@ -375,7 +378,8 @@ public final class Microthread {
 
     private Cancelled cancelled() {
         Object pending = pending();
-        if (pending == null) throw new IllegalStateException("woken without event or cancellation: " + this);
+        if (pending == null)
+            throw new IllegalStateException("woken without event or cancellation: " + this);
         return cancelled(pending);
     }
 
@@ -404,7 +408,8 @@ public final class Microthread {
         }
     }
 
-    // ---- interrupts ------------------------------------------------------------------------------------------------
+    // ---- interrupts
+    // ------------------------------------------------------------------------------------------------
 
     /// Takes the interrupt status away: it is ours, and the cancellation behind it is thrown next, or somebody else's.
     private void takeInterrupt() throws Cancelled {
@@ -425,7 +430,7 @@ public final class Microthread {
     /// After an interrupt of ours: lets the deadlines that have passed cancel their regions, the outermost first.
     void settle() {
         if (!isInterruptedByUs) return;
-        loop.cancelMainIfAsked();
+        if (loop.watch != null) loop.watch.tellMain();
         settle(innermost, loop.clock.nanos());
         attention = true;
     }
@@ -444,7 +449,8 @@ public final class Microthread {
         Thread.interrupted();
     }
 
-    // ---- life ------------------------------------------------------------------------------------------------------
+    // ---- life
+    // ------------------------------------------------------------------------------------------------------
 
     /// What runs in the virtual thread: `task`, and what follows from how it ends.
     void live(Task<?, ?> task) {
@@ -456,7 +462,10 @@ public final class Microthread {
             how = new Outcome.Cancellation<>(e instanceof Cancelled c ? c.reason() : reasonOf(e));
         } catch (Throwable e) {
             Object pending = isInterruptedByUs && e instanceof Exception ? pending() : null;
-            how = pending == null ? new Outcome.Failure<>(e) : new Outcome.Cancellation<>(cancelled(pending).reason());
+            how =
+                    pending == null
+                            ? new Outcome.Failure<>(e)
+                            : new Outcome.Cancellation<>(cancelled(pending).reason());
         }
         end(how);
     }

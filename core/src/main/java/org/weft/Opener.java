@@ -27,7 +27,10 @@ final class Opener {
     static String place(StackTraceElement frame) {
         String className = frame.getClassName();
         return className.substring(className.lastIndexOf('.') + 1)
-                + "." + frame.getMethodName() + ":" + frame.getLineNumber();
+                + "."
+                + frame.getMethodName()
+                + ":"
+                + frame.getLineNumber();
     }
 
     private static boolean isEntry(StackTraceElement frame) {

@@ -24,7 +24,8 @@ final class ParkTimer extends Timer implements ScheduledFuture<Void> {
     @Override
     public boolean cancel(boolean mayInterrupt) {
         isCancelled = true;
-        if (loop.stage.isHere()) loop.timers.remove(this); // else the reactor has ended, and nothing expires any more
+        if (loop.stage.isHere())
+            loop.timers.remove(this); // else the reactor has ended, and nothing expires any more
         return true;
     }
 

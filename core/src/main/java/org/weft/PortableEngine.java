@@ -34,14 +34,17 @@ final class PortableEngine implements Engine {
 
     @Override
     public void create(Microthread microthread, Runnable life) {
-        microthread.thread = Thread.ofVirtual().name(microthread.name).unstarted(() -> {
-            awaitBaton(microthread);
-            try {
-                life.run();
-            } finally {
-                giveBack();
-            }
-        });
+        microthread.thread =
+                Thread.ofVirtual()
+                        .name(microthread.name)
+                        .unstarted(() -> {
+                            awaitBaton(microthread);
+                            try {
+                                life.run();
+                            } finally {
+                                giveBack();
+                            }
+                        });
     }
 
     @Override
@@ -110,11 +113,11 @@ final class PortableEngine implements Engine {
     }
 
     /// Interrupts the holder if a deadline that covers it has passed, or if `main` is to be cancelled. Called by the watch.
-    void interruptOverdueHolder() {
+    void interruptOverdueHolder(boolean isMainToBeCancelled) {
         synchronized (gate) {
             Microthread late = holder;
             if (late == null || late.isInterruptedByUs) return;
-            if (coverNanos > loop.clock.nanos() && !loop.isAskedToCancelMain()) return;
+            if (coverNanos > loop.clock.nanos() && !isMainToBeCancelled) return;
             late.isInterruptedByUs = true;
             late.thread.interrupt();
         }
@@ -122,7 +125,8 @@ final class PortableEngine implements Engine {
 
     @Override
     public void submitted(Runnable continuation) {
-        throw new IllegalStateException("this engine schedules no virtual threads: " + continuation);
+        throw new IllegalStateException(
+                "this engine schedules no virtual threads: " + continuation);
     }
 
     @Override

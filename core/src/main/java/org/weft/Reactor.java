@@ -55,7 +55,8 @@ public final class Reactor {
     /// @throws X as `main` does
     /// @throws FailedException if a microthread of `main`'s scope has failed first
     /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
-    public static <X extends Exception> void run(ScopedAction<X> main) throws X, InterruptedException {
+    public static <X extends Exception> void run(ScopedAction<X> main)
+            throws X, InterruptedException {
         builder().run(main);
     }
 
@@ -68,7 +69,8 @@ public final class Reactor {
     /// @throws X as `main` does
     /// @throws FailedException if a microthread of `main`'s scope has failed first
     /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
-    public static <T, X extends Exception> T call(ScopedTask<T, X> main) throws X, InterruptedException {
+    public static <T, X extends Exception> T call(ScopedTask<T, X> main)
+            throws X, InterruptedException {
         return builder().call(main);
     }
 
@@ -103,7 +105,8 @@ public final class Reactor {
     /// @return closing it before then drops the callback
     public Subscription callLater(Duration delay, Runnable callback) {
         loop.stage.checkHere("callLater");
-        return new DelayedCall(loop, Timers.nanos(delay), Objects.requireNonNull(callback, "callback"));
+        return new DelayedCall(
+                loop, Timers.nanos(delay), Objects.requireNonNull(callback, "callback"));
     }
 
     /// Runs an action once, when the slice under way ends, before any other microthread. What is to be told as one
@@ -208,7 +211,10 @@ public final class Reactor {
             try {
                 resource.close();
             } catch (Exception e) {
-                LOG.log(System.Logger.Level.ERROR, "closing " + resource + " of " + this + " failed", e);
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "closing " + resource + " of " + this + " failed",
+                        e);
             }
         }
     }
@@ -267,10 +273,12 @@ public final class Reactor {
         /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
         public <X extends Exception> void run(ScopedAction<X> main) throws X, InterruptedException {
             Objects.requireNonNull(main, "main");
-            Run.of(new Reactor(this).loop, () -> {
-                Scope.run("main", main);
-                return EventSupport.nothing();
-            });
+            Run.of(
+                    new Reactor(this).loop,
+                    () -> {
+                        Scope.run("main", main);
+                        return EventSupport.nothing();
+                    });
         }
 
         /// Computes `main` in a reactor as described. See [Reactor#call].
@@ -282,7 +290,8 @@ public final class Reactor {
         /// @throws X as `main` does
         /// @throws FailedException if a microthread of `main`'s scope has failed first
         /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
-        public <T, X extends Exception> T call(ScopedTask<T, X> main) throws X, InterruptedException {
+        public <T, X extends Exception> T call(ScopedTask<T, X> main)
+                throws X, InterruptedException {
             Objects.requireNonNull(main, "main");
             return Run.of(new Reactor(this).loop, () -> Scope.call("main", main));
         }

@@ -13,8 +13,14 @@ final class RealBlockingPool implements BlockingPool {
 
     RealBlockingPool(String name) {
         var factory = Thread.ofPlatform().daemon().name(name + "-", 1).factory();
-        threads = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+        threads =
+                new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        factory);
     }
 
     @Override

@@ -20,6 +20,10 @@ final class RealWatch {
     private final Thread watcher = Thread.currentThread();
     private volatile boolean isAsleep;
     private volatile boolean hasEnded;
+
+    /// Why `main` is to be cancelled, until it has been told.
+    private volatile @Nullable String interruptToTell;
+
     private boolean wasInterrupted;
 
     private long sliceSeen = -1;
@@ -72,20 +76,32 @@ final class RealWatch {
             return;
         }
         isAsleep = true;
-        while (isAsleep && !hasEnded && loop.mailbox.isAsleep() && !Thread.currentThread().isInterrupted())
-            LockSupport.park(this);
+        while (isAsleep
+                && !hasEnded
+                && loop.mailbox.isAsleep()
+                && !Thread.currentThread().isInterrupted()) LockSupport.park(this);
         isAsleep = false;
         quietTicks = 0;
     }
 
     private void interrupted() {
         wasInterrupted = true;
-        loop.cancelMain("interrupted by an interrupt of " + watcher + ", which waits for the reactor");
-        if (loop.engine instanceof PortableEngine portable) portable.interruptOverdueHolder();
+        interruptToTell = "interrupted by an interrupt of " + watcher + ", which waits for the reactor";
+        loop.mailbox.post((Mailbox.Job) this::tellMain);
+        if (loop.engine instanceof PortableEngine portable) portable.interruptOverdueHolder(true);
+    }
+
+    /// Cancels `main` for an interrupt of the watch's thread. Called by who has the reactor.
+    void tellMain() {
+        String reason = interruptToTell;
+        Microthread main = loop.main();
+        if (reason == null || main == null) return;
+        interruptToTell = null;
+        main.cancel(reason);
     }
 
     private void look() {
-        if (loop.engine instanceof PortableEngine portable) portable.interruptOverdueHolder();
+        if (loop.engine instanceof PortableEngine portable) portable.interruptOverdueHolder(interruptToTell != null);
         Microthread running = loop.stage.running();
         long slice = loop.stage.sliceCount;
         if (slice != sliceSeen) {
@@ -96,7 +112,9 @@ final class RealWatch {
             quietTicks = 0;
         } else if (running == null) {
             quietTicks++;
-        } else if (!isReported && ++ticksSeen * TICK_NANOS >= STALL_NANOS) { // ticks: a starved machine is no stall
+        } else if (!isReported
+                && ++ticksSeen * TICK_NANOS
+                        >= STALL_NANOS) { // ticks: a starved machine is no stall
             isReported = true;
             report(running);
         }
@@ -104,9 +122,13 @@ final class RealWatch {
 
     private void report(Microthread running) {
         Thread thread = running.thread;
-        var text = new StringBuilder("a slice of microthread \"" + running.name + "\" has been running for ")
-                .append((System.nanoTime() - sinceNanos) / 1_000_000)
-                .append(" ms, and nothing else runs meanwhile");
+        var text =
+                new StringBuilder(
+                                "a slice of microthread \""
+                                        + running.name
+                                        + "\" has been running for ")
+                        .append((System.nanoTime() - sinceNanos) / 1_000_000)
+                        .append(" ms, and nothing else runs meanwhile");
         if (loop.engine.kind() == EngineKind.PORTABLE)
             text.append("; if it is blocked in the JDK, the direct engine would go on");
         for (StackTraceElement frame : stackOf(thread)) text.append("\n\tat ").append(frame);

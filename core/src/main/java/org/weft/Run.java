@@ -17,7 +17,8 @@ final class Run<T, X extends Exception> {
     }
 
     /// Runs `task` as the microthread `main` of a loop; returns what it returns and throws what it throws.
-    static <T, X extends Exception> T of(Loop loop, Task<T, X> task) throws X, InterruptedException {
+    static <T, X extends Exception> T of(Loop loop, Task<T, X> task)
+            throws X, InterruptedException {
         var run = new Run<>(loop, task);
         Thread carrier = loop.engine.newCarrier("weft-" + loop.reactor.name(), run::drive);
         return run.outcome(run.watch.awaitEndOf(carrier));
@@ -29,7 +30,9 @@ final class Run<T, X extends Exception> {
             boolean goesOn = true;
             while (goesOn) goesOn = loop.step(Timers.NEVER);
         } catch (Throwable e) {
-            thrown = new AssertionError("the loop of " + loop.reactor + " has died; please report this", e);
+            thrown =
+                    new AssertionError(
+                            "the loop of " + loop.reactor + " has died; please report this", e);
         } finally {
             watch.end();
         }
@@ -46,7 +49,9 @@ final class Run<T, X extends Exception> {
 
     private T outcome(boolean wasInterrupted) throws X, InterruptedException {
         if (thrown == null) {
-            if (wasInterrupted) throw new InterruptedException("interrupted while " + loop.reactor + " ran; it has ended");
+            if (wasInterrupted)
+                throw new InterruptedException(
+                        "interrupted while " + loop.reactor + " ran; it has ended");
             return EventSupport.cast(result);
         }
         if (thrown instanceof InterruptedException e) throw e;

@@ -39,7 +39,8 @@ public final class Scope {
     /// @throws X as the body does
     /// @throws FailedException if a microthread of the scope has failed first
     /// @throws InterruptedException if cancelled from outside; [#cancel] alone lets this return
-    public static <X extends Exception> void run(ScopedAction<X> body) throws X, InterruptedException {
+    public static <X extends Exception> void run(ScopedAction<X> body)
+            throws X, InterruptedException {
         within(null, actionAsTask(body), false);
     }
 
@@ -66,7 +67,8 @@ public final class Scope {
     /// @throws X as the body does
     /// @throws FailedException if a microthread of the scope has failed first
     /// @throws InterruptedException if cancelled, and the body has no result
-    public static <T, X extends Exception> T call(ScopedTask<T, X> body) throws X, InterruptedException {
+    public static <T, X extends Exception> T call(ScopedTask<T, X> body)
+            throws X, InterruptedException {
         return within(null, body, true);
     }
 
@@ -132,7 +134,8 @@ public final class Scope {
         return region.toString();
     }
 
-    // ---- inside ----------------------------------------------------------------------------------------------------
+    // ---- inside
+    // ----------------------------------------------------------------------------------------------------
 
     private static <X extends Exception> ScopedTask<Void, X> actionAsTask(ScopedAction<X> body) {
         Objects.requireNonNull(body, "body");
@@ -142,7 +145,8 @@ public final class Scope {
         };
     }
 
-    private static <T, X extends Exception> T within(@Nullable String name, ScopedTask<T, X> body, boolean needsResult)
+    private static <T, X extends Exception> T within(
+            @Nullable String name, ScopedTask<T, X> body, boolean needsResult)
             throws X, InterruptedException {
         Objects.requireNonNull(body, "body");
         var scope = new Scope(Region.open(Region.Kind.SCOPE, name, Microthread.current(), 0));
@@ -201,12 +205,14 @@ public final class Scope {
         Throwable first = unwrapError(failures.getFirst());
         for (Throwable other : failures) {
             Throwable plain = unwrapError(other);
-            if (plain != first && !List.of(first.getSuppressed()).contains(plain)) first.addSuppressed(plain);
+            if (plain != first && !List.of(first.getSuppressed()).contains(plain))
+                first.addSuppressed(plain);
         }
         if (first == bodyError) return;
         if (first instanceof Error error) throw error;
         first.fillInStackTrace();
-        throw (FailedException) first; // the body's own error is never first without being bodyError
+        throw (FailedException)
+                first; // the body's own error is never first without being bodyError
     }
 
     /// A failed assertion is told as itself.
@@ -218,7 +224,9 @@ public final class Scope {
         Objects.requireNonNull(name, "name");
         Loop loop = region.host.loop;
         loop.stage.checkHere(region.toString());
-        if (hasEnded) throw new IllegalStateException(region + " has ended: cannot start \"" + name + "\" in it");
+        if (hasEnded)
+            throw new IllegalStateException(
+                    region + " has ended: cannot start \"" + name + "\" in it");
         var member = new Microthread(loop, name, region, isDaemon);
         loop.start(member, task);
         link(member);
@@ -230,7 +238,9 @@ public final class Scope {
         unlink(member);
         if (member.failure != null) {
             addFailure(member.failure);
-            region.cancel("microthread \"" + member.name + "\" failed: " + member.failure.getCause(), member.failure.getCause());
+            region.cancel(
+                    "microthread \"" + member.name + "\" failed: " + member.failure.getCause(),
+                    member.failure.getCause());
         }
         if (!isBodyDone) return;
         cancelDaemonsLeftAlone();
@@ -239,12 +249,14 @@ public final class Scope {
 
     private void cancelDaemonsLeftAlone() {
         if (daemonCount == 0 || memberCount > daemonCount) return;
-        for (Microthread m = firstMember; m != null; m = m.nextMember) m.cancel("the others in " + region + " have ended");
+        for (Microthread m = firstMember; m != null; m = m.nextMember)
+            m.cancel("the others in " + region + " have ended");
     }
 
     /// A cancellation has reached this scope: tells the members that are directly in it.
     void deliverToMembers() {
-        for (Microthread m = firstMember; m != null; m = m.nextMember) if (m.innermost == region) m.mayBeCancelled();
+        for (Microthread m = firstMember; m != null; m = m.nextMember)
+            if (m.innermost == region) m.mayBeCancelled();
     }
 
     @Nullable Microthread firstMember() {

@@ -2,7 +2,6 @@ package org.weft;
 
 import java.time.Duration;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// Lets cleanup suspend although its scope is cancelled, for a limited time.
 ///

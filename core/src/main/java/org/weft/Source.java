@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// A wait asks each of its sources with [#poll]; if none is there it enrols in all with [#enrol]; the first that fires
 /// commits the wait and withdraws it from the others.
 abstract sealed class Source<T> implements Event<T>
-        permits WaitQueue.Edge, OfferQueue.Offered, TimeEvents.Sleep, TimeEvents.After, TimeEvents.At, TimeEvents.Fixed {
+        permits WaitQueue.Edge,
+                OfferQueue.Offered,
+                TimeEvents.Sleep,
+                TimeEvents.After,
+                TimeEvents.At,
+                TimeEvents.Fixed {
     /// What [#poll] returns when the event is not there. Not `null`: that is the value of an `Event<Void>`.
     static final Object NOT_YET = new Object();
 
@@ -72,7 +77,8 @@ abstract sealed class Source<T> implements Event<T>
 
         @Nullable Object apply(@Nullable Object value) {
             Object result = value;
-            for (int i = 0; i < functions.size(); i++) result = functions.get(i).apply(EventSupport.cast(result));
+            for (int i = 0; i < functions.size(); i++)
+                result = functions.get(i).apply(EventSupport.cast(result));
             return result;
         }
     }

@@ -59,9 +59,15 @@ final class Stage {
     RuntimeException wrongThread(String what) {
         Microthread now = running;
         String expected = now == null ? "its carrier" : String.valueOf(now.thread);
-        return new WrongThreadException(what + " of " + loop.reactor + " was touched by " + Thread.currentThread()
-                + ": expected a microthread of that reactor, now " + expected
-                + "; from other threads use an Inlet");
+        return new WrongThreadException(
+                what
+                        + " of "
+                        + loop.reactor
+                        + " was touched by "
+                        + Thread.currentThread()
+                        + ": expected a microthread of that reactor, now "
+                        + expected
+                        + "; from other threads use an Inlet");
     }
 
     /// The calling microthread.
@@ -81,7 +87,8 @@ final class Stage {
     }
 
     private static IllegalStateException nowhere(Thread caller) {
-        return new IllegalStateException("no reactor runs on " + caller + ": call this inside Reactor.run");
+        return new IllegalStateException(
+                "no reactor runs on " + caller + ": call this inside Reactor.run");
     }
 
     /// Adds a reactor to those that are found, or takes it out.

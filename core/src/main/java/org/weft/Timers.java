@@ -71,7 +71,8 @@ final class Timers {
 
     /// Takes the first timer that is due; `null` if none is.
     @Nullable Timer pollDue(long nowNanos, Direction direction) {
-        if (size == 0 || at(0).deadlineNanos > nowNanos || at(0).deadlineNanos == NEVER) return null;
+        if (size == 0 || at(0).deadlineNanos > nowNanos || at(0).deadlineNanos == NEVER)
+            return null;
         Timer first = direction.isFixed() ? at(0) : direction.first(tied());
         remove(first);
         return first;

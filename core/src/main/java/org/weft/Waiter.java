@@ -33,7 +33,8 @@ abstract sealed class Waiter extends Timer permits Await, Listener.Place {
     @Override
     final void expire() {
         Source<?> due = source;
-        if (due == null) throw new IllegalStateException("a timer expired for a waiter that waits for nothing");
+        if (due == null)
+            throw new IllegalStateException("a timer expired for a waiter that waits for nothing");
         due.expired(this);
     }
 

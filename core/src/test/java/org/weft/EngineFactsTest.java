@@ -26,10 +26,13 @@ class EngineFactsTest {
     void anInterruptDoesNotWakeAWaitingMicrothread() throws Exception {
         Reactor.run(main -> {
             var queue = new WaitQueue<String>();
-            var waiting = main.start("waiting", () -> {
-                trail.add(queue.event().await());
-                trail.add("interrupted: " + Thread.currentThread().isInterrupted());
-            });
+            var waiting =
+                    main.start(
+                            "waiting",
+                            () -> {
+                                trail.add(queue.event().await());
+                                trail.add("interrupted: " + Thread.currentThread().isInterrupted());
+                            });
             Microthread.yield();
             waiting.thread.interrupt();
             letOthersRun();
@@ -57,11 +60,13 @@ class EngineFactsTest {
     void aParkPermitLeftOverDoesNotEndAWait() throws Exception {
         Reactor.run(main -> {
             var queue = new WaitQueue<String>();
-            main.start("waiting", () -> {
-                LockSupport.unpark(Thread.currentThread());
-                trail.add("waits");
-                trail.add(queue.event().await());
-            });
+            main.start(
+                    "waiting",
+                    () -> {
+                        LockSupport.unpark(Thread.currentThread());
+                        trail.add("waits");
+                        trail.add(queue.event().await());
+                    });
             Microthread.yield();
             letOthersRun();
             trail.add("fires");
@@ -95,8 +100,11 @@ class EngineFactsTest {
             var waiting = main.start("waiting", () -> trail.add(queue.event().await()));
             Microthread.yield();
             for (int i = 0; i < MANY; i++) {
-                assertTrue(List.of(waiting.thread.getStackTrace()).stream()
-                        .anyMatch(frame -> frame.getClassName().startsWith("org.weft.EngineFactsTest")));
+                assertTrue(
+                        List.of(waiting.thread.getStackTrace()).stream()
+                                .anyMatch(frame ->
+                                        frame.getClassName()
+                                                .startsWith("org.weft.EngineFactsTest")));
                 Microthread.yield();
             }
             assertEquals(Microthread.State.WAITING, waiting.state());
@@ -109,14 +117,16 @@ class EngineFactsTest {
     void aMonitorMayBeHeldAcrossASuspendingCall() throws Exception {
         Reactor.run(main -> {
             var monitor = new Object();
-            main.start("holder", () -> {
-                synchronized (monitor) {
-                    trail.add("waits inside");
-                    Microthread.yield();
-                    trail.add("still inside");
-                    assertTrue(Thread.holdsLock(monitor));
-                }
-            });
+            main.start(
+                    "holder",
+                    () -> {
+                        synchronized (monitor) {
+                            trail.add("waits inside");
+                            Microthread.yield();
+                            trail.add("still inside");
+                            assertTrue(Thread.holdsLock(monitor));
+                        }
+                    });
             Microthread.yield();
             trail.add("other");
         });
@@ -128,12 +138,14 @@ class EngineFactsTest {
         var local = new ThreadLocal<@Nullable String>();
         Reactor.run(main -> {
             local.set("main's");
-            main.start("other", () -> {
-                assertNull(local.get());
-                local.set("other's");
-                Microthread.yield();
-                assertEquals("other's", local.get());
-            });
+            main.start(
+                    "other",
+                    () -> {
+                        assertNull(local.get());
+                        local.set("other's");
+                        Microthread.yield();
+                        assertEquals("other's", local.get());
+                    });
             Microthread.yield();
             Microthread.yield();
             assertEquals("main's", local.get());
@@ -159,13 +171,18 @@ class EngineFactsTest {
     @Test
     void scopedValueBindingsAreNotInherited() throws Exception {
         ScopedValue<String> bound = ScopedValue.newInstance();
-        ScopedValue.where(bound, "the caller's").call(() -> {
-            Reactor.run(main -> {
-                trail.add("main: " + bound.isBound());
-                ScopedValue.where(bound, "main's").run(() -> main.start("child", () -> trail.add("child: " + bound.isBound())));
-            });
-            return trail;
-        });
+        ScopedValue.where(bound, "the caller's")
+                .call(() -> {
+                    Reactor.run(main -> {
+                        trail.add("main: " + bound.isBound());
+                        ScopedValue.where(bound, "main's")
+                                .run(() ->
+                                        main.start(
+                                                "child",
+                                                () -> trail.add("child: " + bound.isBound())));
+                    });
+                    return trail;
+                });
         assertEquals(List.of("main: false", "child: false"), trail);
     }
 
@@ -174,35 +191,51 @@ class EngineFactsTest {
         ScopedValue<String> bound = ScopedValue.newInstance();
         Reactor.run(main -> {
             main.start("other", Microthread::yield);
-            ScopedValue.where(bound, "main's").call(() -> {
-                Microthread.yield();
-                trail.add(bound.get());
-                return null;
-            });
+            ScopedValue.where(bound, "main's")
+                    .call(() -> {
+                        Microthread.yield();
+                        trail.add(bound.get());
+                        return null;
+                    });
         });
         assertEquals(List.of("main's"), trail);
     }
 
     @Test
     void anotherThreadThatTouchesAReactorsObjectsIsToldBothThreads() throws Exception {
-        Reactor.builder().name("shop").run(main -> {
-            var value = new Value<>(1);
-            value.set(2);
-            var me = Thread.currentThread();
-            var told = new CompletableFuture<Throwable>();
-            var foreign = Foreign.start("intruder", () -> told.complete(assertThrows(WrongThreadException.class, value::get)));
-            String message = String.valueOf(told.get().getMessage());
-            foreign.join();
-            assertTrue(message.contains("value of reactor \"shop\" was touched by Thread[#" + foreign.thread().threadId()), message);
-            assertTrue(message.contains("intruder"), message);
-            assertTrue(message.contains("#" + me.threadId() + ",main"), message);
-        });
+        Reactor.builder()
+                .name("shop")
+                .run(main -> {
+                    var value = new Value<>(1);
+                    value.set(2);
+                    var me = Thread.currentThread();
+                    var told = new CompletableFuture<Throwable>();
+                    var foreign =
+                            Foreign.start(
+                                    "intruder",
+                                    () ->
+                                            told.complete(
+                                                    assertThrows(
+                                                            WrongThreadException.class,
+                                                            value::get)));
+                    String message = String.valueOf(told.get().getMessage());
+                    foreign.join();
+                    assertTrue(
+                            message.contains(
+                                    "value of reactor \"shop\" was touched by Thread[#"
+                                            + foreign.thread().threadId()),
+                            message);
+                    assertTrue(message.contains("intruder"), message);
+                    assertTrue(message.contains("#" + me.threadId() + ",main"), message);
+                });
     }
 
     @Test
     void outsideOfAReactorThereIsNoCurrentOne() {
         var e = assertThrows(IllegalStateException.class, Reactor::current);
-        assertEquals("no reactor runs on " + Thread.currentThread() + ": call this inside Reactor.run", e.getMessage());
+        assertEquals(
+                "no reactor runs on " + Thread.currentThread() + ": call this inside Reactor.run",
+                e.getMessage());
         assertThrows(IllegalStateException.class, Microthread::current);
         assertThrows(IllegalStateException.class, Microthread::yield);
         assertThrows(IllegalStateException.class, () -> Microthread.sleep(ofMillis(1)));
@@ -213,16 +246,24 @@ class EngineFactsTest {
     void eachMicrothreadOfSeveralReactorsFindsItsOwn() throws Exception {
         var other = new CompletableFuture<Reactor>();
         var done = new CompletableFuture<String>();
-        var foreign = Foreign.start("other reactor", () -> Reactor.builder().name("b").run(_ -> {
-            other.complete(Reactor.current());
-            done.get();
-        }));
-        Reactor.builder().name("a").run(_ -> {
-            assertEquals("b", other.get().name());
-            assertEquals("a", Reactor.current().name());
-            assertFalse(Reactor.current() == other.get());
-            assertSame(Reactor.current(), Reactor.current());
-        });
+        var foreign =
+                Foreign.start(
+                        "other reactor",
+                        () ->
+                                Reactor.builder()
+                                        .name("b")
+                                        .run(_ -> {
+                                            other.complete(Reactor.current());
+                                            done.get();
+                                        }));
+        Reactor.builder()
+                .name("a")
+                .run(_ -> {
+                    assertEquals("b", other.get().name());
+                    assertEquals("a", Reactor.current().name());
+                    assertFalse(Reactor.current() == other.get());
+                    assertSame(Reactor.current(), Reactor.current());
+                });
         done.complete("");
         foreign.join();
     }

@@ -54,7 +54,8 @@ final class Foreign {
     static void waitUntil(String what, BooleanSupplier condition) {
         long deadlineNanos = System.nanoTime() + LIMIT_NANOS;
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadlineNanos) throw new AssertionError("waited too long for " + what);
+            if (System.nanoTime() > deadlineNanos)
+                throw new AssertionError("waited too long for " + what);
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
@@ -63,7 +64,8 @@ final class Foreign {
     static void suspendUntil(String what, BooleanSupplier condition) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + LIMIT_NANOS;
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadlineNanos) throw new AssertionError("waited too long for " + what);
+            if (System.nanoTime() > deadlineNanos)
+                throw new AssertionError("waited too long for " + what);
             Microthread.sleep(Duration.ofNanos(PAUSE_NANOS));
         }
     }

@@ -13,21 +13,28 @@ final class LogCapture implements AutoCloseable {
 
     LogCapture() throws ReflectiveOperationException {
         filterType = Class.forName("java.util.logging.Filter");
-        logger = Class.forName("java.util.logging.Logger")
-                .getMethod("getLogger", String.class)
-                .invoke(null, "org.weft");
-        setFilter(Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {filterType}, (_, _, arguments) -> {
-            Object record = arguments[0];
-            records.add(read(record, "getLevel") + " " + read(record, "getMessage"));
-            return false;
-        }));
+        logger =
+                Class.forName("java.util.logging.Logger")
+                        .getMethod("getLogger", String.class)
+                        .invoke(null, "org.weft");
+        setFilter(
+                Proxy.newProxyInstance(
+                        getClass().getClassLoader(),
+                        new Class<?>[] {filterType},
+                        (_, _, arguments) -> {
+                            Object record = arguments[0];
+                            records.add(
+                                    read(record, "getLevel") + " " + read(record, "getMessage"));
+                            return false;
+                        }));
     }
 
     private static Object read(Object record, String getter) throws ReflectiveOperationException {
         return record.getClass().getMethod(getter).invoke(record);
     }
 
-    private void setFilter(@org.jspecify.annotations.Nullable Object filter) throws ReflectiveOperationException {
+    private void setFilter(@org.jspecify.annotations.Nullable Object filter)
+            throws ReflectiveOperationException {
         logger.getClass().getMethod("setFilter", filterType).invoke(logger, filter);
     }
 

@@ -25,7 +25,8 @@ public final class Channel<T> {
 
     private final int capacity;
     private final ArrayDeque<T> items = new ArrayDeque<>();
-    private final OfferQueue<T, Sending> senders = new OfferQueue<>("room in channel", this::accept);
+    private final OfferQueue<T, Sending> senders =
+            new OfferQueue<>("room in channel", this::accept);
     private final WaitQueue<Object> receivers = new WaitQueue<>("item of channel");
     private final Event<T> received = receivers.taking(this::take).map(this::unwrap);
     private boolean isClosed;
@@ -49,7 +50,9 @@ public final class Channel<T> {
     /// @return the channel
     /// @throws IllegalArgumentException if `capacity` is less than 1
     public static <T> Channel<T> bounded(int capacity) {
-        if (capacity < 1) throw new IllegalArgumentException("capacity < 1: " + capacity + "; without room it is a rendezvous()");
+        if (capacity < 1)
+            throw new IllegalArgumentException(
+                    "capacity < 1: " + capacity + "; without room it is a rendezvous()");
         return new Channel<>(capacity);
     }
 

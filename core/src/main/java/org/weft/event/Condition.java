@@ -23,7 +23,8 @@ public final class Condition {
     private final BooleanSupplier test;
     private final List<View<?>> bases;
     private final Dependents.Dependent asDependent = this::lookAgain;
-    private final WaitQueue<Boolean> waiters = new WaitQueue<>("condition", new WhileWatched(this::watchersChanged));
+    private final WaitQueue<Boolean> waiters =
+            new WaitQueue<>("condition", new WhileWatched(this::watchersChanged));
     private final Event<Void> holds;
 
     /// Whether it held when last looked at; kept up to date while somebody waits.
@@ -109,9 +110,10 @@ public final class Condition {
         try {
             isHolding = test();
         } catch (RuntimeException | Error e) {
-            Reactor.current().atEndOfSlice(() -> {
-                throw e; // to the error sink
-            });
+            Reactor.current()
+                    .atEndOfSlice(() -> {
+                        throw e; // to the error sink
+                    });
             return null;
         }
         if (isHolding && !wasHolding) waiters.fireAll(true);

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.weft.Event;
 import org.weft.Reactor;
 import org.weft.WaitQueue;
-import org.weft.spi.Demand;
 
 /// A view computed from others.
 ///
@@ -36,11 +35,13 @@ final class Derived<T> implements View<T> {
 
     Derived(Supplier<T> function, List<View<?>> bases) {
         this.function = Objects.requireNonNull(function, "function");
-        if (bases.isEmpty()) throw new IllegalArgumentException("a derived view of no bases: expected at least one");
+        if (bases.isEmpty())
+            throw new IllegalArgumentException("a derived view of no bases: expected at least one");
         this.bases = bases;
         this.seen = new long[bases.size()];
         Arrays.fill(seen, NEVER);
-        this.watchers = new WaitQueue<>("change of derived value", new WhileWatched(this::watchersChanged));
+        this.watchers =
+                new WaitQueue<>("change of derived value", new WhileWatched(this::watchersChanged));
         this.changed = watchers.latest(this::get);
     }
 
@@ -75,12 +76,15 @@ final class Derived<T> implements View<T> {
     }
 
     private boolean isStale() {
-        for (int i = 0; i < seen.length; i++) if (Dependents.version(bases.get(i)) != seen[i]) return true;
+        for (int i = 0; i < seen.length; i++)
+            if (Dependents.version(bases.get(i)) != seen[i]) return true;
         return false;
     }
 
     private void compute() {
-        value = Objects.requireNonNull(function.get(), "the function of a derived view returned null");
+        value =
+                Objects.requireNonNull(
+                        function.get(), "the function of a derived view returned null");
         version++;
         remember();
     }
@@ -110,9 +114,10 @@ final class Derived<T> implements View<T> {
             now = get();
         } catch (RuntimeException | Error e) {
             keepLastValue();
-            Reactor.current().atEndOfSlice(() -> {
-                throw e; // to the error sink
-            });
+            Reactor.current()
+                    .atEndOfSlice(() -> {
+                        throw e; // to the error sink
+                    });
             return null;
         }
         if (Objects.equals(announced, now)) return null;

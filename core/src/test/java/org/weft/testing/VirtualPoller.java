@@ -52,7 +52,8 @@ final class VirtualPoller implements Poller {
             if (isWoken.getAndSet(false)) return;
             LockSupport.parkNanos(this, LOOK_NANOS);
         }
-        throw new AssertionError("all wait, with no deadline, and nothing has come from outside for 10 s");
+        throw new AssertionError(
+                "all wait, with no deadline, and nothing has come from outside for 10 s");
     }
 
     @Override
@@ -65,7 +66,8 @@ final class VirtualPoller implements Poller {
     public void close() {}
 
     /// Something that happens outside at a moment; of the same moment, what was said first.
-    private record Happening(long nanos, long sequence, Runnable action) implements Comparable<Happening> {
+    private record Happening(long nanos, long sequence, Runnable action)
+            implements Comparable<Happening> {
         @Override
         public int compareTo(Happening other) {
             int byTime = Long.compare(nanos, other.nanos);
@@ -78,14 +80,17 @@ final class VirtualPoller implements Poller {
         @Override
         public void execute(Runnable job) {
             callsUnderWay.incrementAndGet();
-            Thread.ofPlatform().daemon().name("blocking").start(() -> {
-                try {
-                    job.run();
-                } finally {
-                    callsUnderWay.decrementAndGet();
-                    wakeUp();
-                }
-            });
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("blocking")
+                    .start(() -> {
+                        try {
+                            job.run();
+                        } finally {
+                            callsUnderWay.decrementAndGet();
+                            wakeUp();
+                        }
+                    });
         }
 
         @Override

@@ -78,7 +78,8 @@ public final class VirtualWorld implements World {
     /// @param <X> what it throws
     /// @throws X as `body` does
     /// @throws InterruptedException if the caller is interrupted
-    public static <X extends Exception> void run(ScopedAction<X> body) throws X, InterruptedException {
+    public static <X extends Exception> void run(ScopedAction<X> body)
+            throws X, InterruptedException {
         plain().runHere(body);
     }
 
@@ -183,7 +184,8 @@ public final class VirtualWorld implements World {
     public <S> S service(Class<S> type, Function<? super Poller, ? extends S> real) {
         if (type == BlockingPool.class) services.computeIfAbsent(type, _ -> poller.new RealCalls());
         Object service = services.get(type);
-        if (service == null) throw new IllegalStateException("a virtual world without " + type.getName());
+        if (service == null)
+            throw new IllegalStateException("a virtual world without " + type.getName());
         return type.cast(service);
     }
 

@@ -37,10 +37,12 @@ class VirtualWorldTest {
     @Test
     void theClockStandsStillWhileAnybodyCanRun() throws Exception {
         VirtualWorld.run(main -> {
-            main.start("busy", () -> {
-                for (int i = 0; i < 1_000; i++) Microthread.yield();
-                assertEquals(Duration.ZERO, Reactor.current().uptime());
-            });
+            main.start(
+                    "busy",
+                    () -> {
+                        for (int i = 0; i < 1_000; i++) Microthread.yield();
+                        assertEquals(Duration.ZERO, Reactor.current().uptime());
+                    });
             sleep(ofMillis(1));
         });
     }
@@ -92,11 +94,16 @@ class VirtualWorldTest {
 
     @Test
     void anErrorThatReachesTheSinkFailsTheRun() {
-        var thrown = assertThrows(
-                AssertionError.class,
-                () -> VirtualWorld.run(main -> Reactor.current().callSoon(() -> {
-                    throw new IllegalStateException("in a callback");
-                })));
+        var thrown =
+                assertThrows(
+                        AssertionError.class,
+                        () ->
+                                VirtualWorld.run(main ->
+                                        Reactor.current()
+                                                .callSoon(() -> {
+                                                    throw new IllegalStateException(
+                                                            "in a callback");
+                                                })));
         assertEquals(
                 "the error sink got [java.lang.IllegalStateException: in a callback]",
                 thrown.getMessage());
@@ -169,14 +176,16 @@ class VirtualWorldTest {
         List<String> trail = new ArrayList<>();
         world.runHere(main -> {
             for (String name : List.of("a", "b", "c")) {
-                main.start(name, () -> {
-                    for (int i = 1; i <= 3; i++) {
-                        trail.add(name + i);
-                        Event.always(i).await();
-                        trail.add(name + i + "'");
-                        sleep(ofMillis(10));
-                    }
-                });
+                main.start(
+                        name,
+                        () -> {
+                            for (int i = 1; i <= 3; i++) {
+                                trail.add(name + i);
+                                Event.always(i).await();
+                                trail.add(name + i + "'");
+                                sleep(ofMillis(10));
+                            }
+                        });
             }
         });
         return trail;

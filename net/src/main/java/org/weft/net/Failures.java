@@ -5,7 +5,10 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
 
 /// Adds to what the operating system says what was being done and with whom, and keeps the type.
 final class Failures {
@@ -29,6 +32,12 @@ final class Failures {
 
     static SocketException closedMeanwhile(String operation) {
         return new SocketException(operation + ": closed on this side while waiting");
+    }
+
+    /// @param what what has not happened
+    static SocketTimeoutException timedOut(String what, Duration limit) {
+        String length = limit.toString().substring(2).toLowerCase(Locale.ROOT); // PT1M30S
+        return new SocketTimeoutException(what + " for " + length + ", the limit set with timeout()");
     }
 
     private static String reason(IOException cause) {

@@ -1,7 +1,6 @@
 package org.weft.net;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.weft.Event;
@@ -13,7 +12,7 @@ final class ReadSide {
     private final ByteSource source;
     private final Turn turn;
     private Event<Boolean> ready;
-    private String limitText = "";
+    private Duration limit = Duration.ZERO;
     private boolean waitsFirst;
     private boolean isClosed;
 
@@ -39,7 +38,7 @@ final class ReadSide {
     private int transfer(ByteBuffer into) throws IOException, InterruptedException {
         int count = waitsFirst ? 0 : tryOnce(into);
         while (count == 0) {
-            if (!ready.await()) throw new SocketTimeoutException(turn + ": no byte for " + limitText);
+            if (!ready.await()) throw Failures.timedOut(turn + ": no byte", limit);
             count = tryOnce(into);
         }
         waitsFirst = count > 0 && into.hasRemaining();
@@ -56,10 +55,10 @@ final class ReadSide {
     }
 
     /// Sets how long a read may wait without a byte. The event is built once, so that a limited wait allocates nothing.
-    void limit(Duration limit) {
+    void limit(Duration longest) {
         turn.checkHere();
-        ready = Event.anyOf(source.readable().as(true), Event.after(limit).as(false));
-        limitText = Limits.text(limit);
+        ready = Event.anyOf(source.readable().as(true), Event.after(longest).as(false));
+        limit = longest;
     }
 
     void checkHere() {

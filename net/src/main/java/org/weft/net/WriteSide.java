@@ -2,7 +2,6 @@ package org.weft.net;
 
 import java.io.IOException;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.weft.Event;
@@ -14,7 +13,7 @@ final class WriteSide {
     private final ByteSink sink;
     private final Turn turn;
     private Event<Boolean> ready;
-    private String limitText = "";
+    private Duration limit = Duration.ZERO;
     private boolean isFinished;
     private boolean isClosed;
 
@@ -31,7 +30,7 @@ final class WriteSide {
             throwIfOver();
             tryOnce(from);
             while (from.hasRemaining()) {
-                if (!ready.await()) throw new SocketTimeoutException(turn + ": nothing taken for " + limitText);
+                if (!ready.await()) throw Failures.timedOut(turn + ": no byte taken", limit);
                 tryOnce(from);
             }
         } finally {
@@ -44,10 +43,18 @@ final class WriteSide {
         try {
             if (isFinished && !isClosed) return;
             throwIfOver();
-            sink.finish();
-            isFinished = true;
+            finishOnce();
         } finally {
             turn.leave();
+        }
+    }
+
+    private void finishOnce() throws IOException {
+        isFinished = true;
+        try {
+            sink.finish();
+        } catch (IOException e) {
+            throw Failures.named("finish of " + turn, e);
         }
     }
 
@@ -66,10 +73,10 @@ final class WriteSide {
     }
 
     /// Sets how long a write may wait without a byte taken.
-    void limit(Duration limit) {
+    void limit(Duration longest) {
         turn.checkHere();
-        ready = Event.anyOf(sink.writable().as(true), Event.after(limit).as(false));
-        limitText = Limits.text(limit);
+        ready = Event.anyOf(sink.writable().as(true), Event.after(longest).as(false));
+        limit = longest;
     }
 
     /// From here on writes fail; who waits is woken by the sink, which its owner closes next.

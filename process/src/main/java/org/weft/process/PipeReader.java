@@ -49,7 +49,7 @@ final class PipeReader implements ByteStream {
     @Override
     public int read(ByteBuffer into) throws IOException, InterruptedException {
         if (!into.hasRemaining()) throw new IllegalArgumentException("a buffer without room: " + into);
-        if (isReading) throw new IllegalStateException("another microthread is reading the " + name);
+        if (isReading) throw new IllegalStateException("read from " + name + ": another microthread is at it");
         isReading = true;
         try {
             readable.await();
@@ -60,14 +60,14 @@ final class PipeReader implements ByteStream {
     }
 
     private int take(ByteBuffer into) throws IOException {
-        if (isClosed) throw new IOException("the " + name + " is closed");
+        if (isClosed) throw new IOException("read from " + name + ": closed on this side");
         if (taken < fetched) {
             int count = Math.min(fetched - taken, into.remaining());
             into.put(chunk, taken, count);
             taken += count;
             return count;
         }
-        if (failure != null) throw new IOException("the " + name + " cannot be read: " + failure.getMessage(), failure);
+        if (failure != null) throw new IOException("read from " + name + ": " + failure.getMessage(), failure);
         return -1;
     }
 
@@ -78,15 +78,16 @@ final class PipeReader implements ByteStream {
     }
 
     private void fetch() {
-        isFetching = true;
         if (chunk.length == 0) chunk = new byte[CHUNK_BYTES];
+        byte[] into = chunk;
         var count = new int[1];
         errands.send(
                 () -> {
-                    count[0] = in.read(chunk);
+                    count[0] = in.read(into);
                     if (count[0] < 0) in.close();
                 },
                 error -> fetched(count[0], error));
+        isFetching = true;
     }
 
     private void fetched(int count, @Nullable IOException error) {
@@ -101,12 +102,12 @@ final class PipeReader implements ByteStream {
 
     @Override
     public void write(ByteBuffer from) {
-        throw new IllegalStateException("the " + name + " can only be read");
+        throw new IllegalStateException(name + ": expected a read, it cannot be written to");
     }
 
     @Override
     public void finish() {
-        throw new IllegalStateException("the " + name + " can only be read");
+        throw new IllegalStateException(name + ": expected a read, it cannot be written to");
     }
 
     /// Closing a pipe in the middle of a read could hit a descriptor opened meanwhile, so that waits for the read.

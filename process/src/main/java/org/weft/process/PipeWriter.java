@@ -41,13 +41,13 @@ final class PipeWriter implements ByteStream {
         this.name = name;
         this.out = out;
         this.errands = errands;
-        writers = new WaitQueue<>("room in the " + name);
+        writers = new WaitQueue<>("room in " + name);
         writable = writers.event(() -> isPushing && !isClosed ? null : true);
     }
 
     @Override
     public int read(ByteBuffer into) {
-        throw new IllegalStateException("the " + name + " can only be written to");
+        throw new IllegalStateException(name + ": expected a write, it cannot be read from");
     }
 
     @Override
@@ -62,7 +62,7 @@ final class PipeWriter implements ByteStream {
     }
 
     private void awaitRoom() throws InterruptedException {
-        if (isWriting) throw new IllegalStateException("another microthread is writing to the " + name);
+        if (isWriting) throw new IllegalStateException("write to " + name + ": another microthread is at it");
         isWriting = true;
         try {
             writable.await();
@@ -72,23 +72,23 @@ final class PipeWriter implements ByteStream {
     }
 
     private void throwIfOver() throws IOException {
-        if (isClosed) throw new IOException("the " + name + " is closed");
-        if (isFinished) throw new IOException("the " + name + " is finished: nothing more can be written");
-        if (failure != null)
-            throw new IOException("the " + name + " cannot be written: " + failure.getMessage(), failure);
+        if (isClosed) throw new IOException("write to " + name + ": closed on this side");
+        if (isFinished) throw new IOException("write to " + name + ": finished on this side");
+        if (failure != null) throw new IOException("write to " + name + ": " + failure.getMessage(), failure);
     }
 
     private void push(ByteBuffer from) {
-        isPushing = true;
         if (chunk.length == 0) chunk = new byte[CHUNK_BYTES];
-        int count = Math.min(from.remaining(), chunk.length);
-        from.get(chunk, 0, count);
+        byte[] bytes = chunk;
+        int count = Math.min(from.remaining(), bytes.length);
+        from.get(bytes, 0, count);
         errands.send(
                 () -> {
-                    out.write(chunk, 0, count);
+                    out.write(bytes, 0, count);
                     out.flush();
                 },
                 this::pushed);
+        isPushing = true;
     }
 
     private void pushed(@Nullable IOException error) {
@@ -102,7 +102,7 @@ final class PipeWriter implements ByteStream {
     @Override
     public void finish() throws IOException, InterruptedException {
         awaitRoom();
-        if (isClosed) throw new IOException("the " + name + " is closed");
+        if (isClosed) throw new IOException("finish " + name + ": closed on this side");
         if (isFinished) return;
         isFinished = true;
         letGo();

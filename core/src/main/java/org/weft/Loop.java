@@ -67,7 +67,6 @@ final class Loop {
     }
 
     // ---- the turn
-    // --------------------------------------------------------------------------------------------------
 
     /// Starts the loop with its first microthread. To be called by the driver, before the first step.
     void begin(Task<?, ?> task) {
@@ -176,13 +175,14 @@ final class Loop {
     private void end() {
         Stage.setLive(stage, false);
         stage.leave(null);
-        mailbox.close();
+        timers.drainTo(Timer::outlive);
+        mailbox.close(); // from here on, what has outlived the reactor runs elsewhere
+        world.close(); // before the blocking pool, whose jobs may wait for what ends here
         reactor.closeResources();
         poller.close();
     }
 
     // ---- for those on stage
-    // ----------------------------------------------------------------------------------------
 
     void makeReady(Microthread microthread) {
         microthread.state = Microthread.State.READY;
@@ -206,9 +206,8 @@ final class Loop {
 
     /// Ends the slice of `me`: the propagator runs what it announced, and `me` goes on right after.
     void letAnnouncementsOut(Microthread me) {
-        me.state = Microthread.State.READY;
         ready.addFirst(me);
-        engine.suspend(me);
+        me.suspendReady(ready);
     }
 
     void callSoon(Runnable callback) {
@@ -223,7 +222,6 @@ final class Loop {
     }
 
     // ---- for any thread
-    // --------------------------------------------------------------------------------------------
 
     @Nullable Microthread main() {
         return main;

@@ -206,7 +206,6 @@ public final class Microthread {
     }
 
     // ---- suspending
-    // ------------------------------------------------------------------------------------------------
 
     /// What every suspending call begins with: it ends the slice, and is a cancellation point.
     void checkpoint() throws InterruptedException {
@@ -227,10 +226,21 @@ public final class Microthread {
 
     private void goToTheEnd(boolean untilNextTurn) {
         callsWithoutWait = 0;
+        RunQueue queue = untilNextTurn ? loop.nextTurn : loop.ready;
+        queue.add(this);
+        suspendReady(queue);
+    }
+
+    /// Suspends, being in a run queue already.
+    void suspendReady(RunQueue queue) {
         state = State.READY;
-        if (untilNextTurn) loop.nextTurn.add(this);
-        else loop.ready.add(this);
-        loop.engine.suspend(this);
+        try {
+            loop.engine.suspend(this);
+        } catch (RuntimeException | Error e) { // it could not, and goes on
+            queue.remove(this);
+            state = State.RUNNING;
+            throw e;
+        }
     }
 
     /// Waits for one source; `brought` is what the waiter brings to it.
@@ -343,7 +353,6 @@ public final class Microthread {
     }
 
     // ---- cancellation
-    // ----------------------------------------------------------------------------------------------
 
     /// Something outside may have cancelled it: if it waits, the wait ends; if it is blocked, it is interrupted.
     void mayBeCancelled() {
@@ -409,7 +418,6 @@ public final class Microthread {
     }
 
     // ---- interrupts
-    // ------------------------------------------------------------------------------------------------
 
     /// Takes the interrupt status away: it is ours, and the cancellation behind it is thrown next, or somebody else's.
     private void takeInterrupt() throws Cancelled {
@@ -450,7 +458,6 @@ public final class Microthread {
     }
 
     // ---- life
-    // ------------------------------------------------------------------------------------------------------
 
     /// What runs in the virtual thread: `task`, and what follows from how it ends.
     void live(Task<?, ?> task) {
@@ -486,7 +493,7 @@ public final class Microthread {
             failure = error instanceof FailedException f ? f : new FailedException(name, error);
         state = State.ENDED;
         loop.ended(this);
+        if (endWaiters != null) endWaiters.fireAll(how); // first: who joins learns why, before the scope is cancelled
         if (home != null && home.scope != null) home.scope.memberEnded(this);
-        if (endWaiters != null) endWaiters.fireAll(how);
     }
 }

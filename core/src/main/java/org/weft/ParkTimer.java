@@ -1,8 +1,10 @@
 package org.weft;
 
 import java.util.concurrent.Delayed;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The end of a timed wait inside a JDK call (`parkNanos`, `Object.wait(ms)`), kept among the reactor's own deadlines. Set
 /// and cancelled by the JDK on the carrier only.
@@ -10,6 +12,9 @@ final class ParkTimer extends Timer implements ScheduledFuture<Void> {
     private final Loop loop;
     private final Runnable command;
     private boolean isCancelled;
+
+    /// Who fires it once the reactor has ended.
+    private @Nullable ScheduledFuture<?> heir;
 
     ParkTimer(Loop loop, Runnable command) {
         this.loop = loop;
@@ -22,10 +27,15 @@ final class ParkTimer extends Timer implements ScheduledFuture<Void> {
     }
 
     @Override
+    void outlive() {
+        heir = ForkJoinPool.commonPool().schedule(command, getDelay(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
     public boolean cancel(boolean mayInterrupt) {
         isCancelled = true;
-        if (loop.stage.isHere())
-            loop.timers.remove(this); // else the reactor has ended, and nothing expires any more
+        if (heir == null) loop.timers.remove(this);
+        else heir.cancel(false);
         return true;
     }
 

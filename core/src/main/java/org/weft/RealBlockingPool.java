@@ -9,6 +9,9 @@ import org.weft.spi.BlockingPool;
 final class RealBlockingPool implements BlockingPool {
     private static final long IDLE_SECONDS = 10;
 
+    /// All jobs are over by then, but for a read of a pipe that a stranger holds open.
+    private static final long CLOSE_SECONDS = 1;
+
     private final ThreadPoolExecutor threads;
 
     RealBlockingPool(String name) {
@@ -30,6 +33,11 @@ final class RealBlockingPool implements BlockingPool {
 
     @Override
     public void close() {
-        threads.close();
+        threads.shutdown();
+        try {
+            boolean _ = threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

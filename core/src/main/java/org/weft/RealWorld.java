@@ -1,12 +1,13 @@
 package org.weft;
 
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.weft.spi.BlockingPool;
 import org.weft.spi.Clock;
 import org.weft.spi.Poller;
 import org.weft.spi.World;
@@ -14,7 +15,7 @@ import org.weft.spi.World;
 /// The machine we run on.
 final class RealWorld implements World {
     private final RealPoller poller = new RealPoller();
-    private final Map<Class<?>, Object> services = new HashMap<>();
+    private final Map<Class<?>, Object> services = new LinkedHashMap<>();
     private @Nullable RandomGenerator random;
 
     @Override
@@ -36,6 +37,20 @@ final class RealWorld implements World {
     @Override
     public <S> S service(Class<S> type, Function<? super Poller, ? extends S> real) {
         return type.cast(services.computeIfAbsent(type, _ -> real.apply(poller)));
+    }
+
+    /// Closes the services, but for the blocking pool: that one waits for its jobs, and its user closes it.
+    @Override
+    public void close() {
+        for (Object service : services.values()) {
+            if (service instanceof BlockingPool) continue;
+            if (!(service instanceof AutoCloseable closeable)) continue;
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing " + service + " failed", e);
+            }
+        }
     }
 
     /// The clocks of the operating system.

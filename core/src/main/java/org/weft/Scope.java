@@ -135,7 +135,6 @@ public final class Scope {
     }
 
     // ---- inside
-    // ----------------------------------------------------------------------------------------------------
 
     private static <X extends Exception> ScopedTask<Void, X> actionAsTask(ScopedAction<X> body) {
         Objects.requireNonNull(body, "body");

@@ -57,16 +57,15 @@ final class Stage {
     }
 
     RuntimeException wrongThread(String what) {
-        Microthread now = running;
-        String expected = now == null ? "its carrier" : String.valueOf(now.thread);
+        Thread now = thread;
         return new WrongThreadException(
                 what
                         + " of "
                         + loop.reactor
                         + " was touched by "
                         + Thread.currentThread()
-                        + ": expected a microthread of that reactor, now "
-                        + expected
+                        + ": expected a microthread of that reactor, "
+                        + (now == null ? "which does not run" : "where now " + now + " runs")
                         + "; from other threads use an Inlet");
     }
 

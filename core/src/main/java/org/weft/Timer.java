@@ -10,4 +10,7 @@ abstract class Timer {
 
     /// Acts; called on the reactor's thread, once, after the timer has left [Timers]. Must not run user code.
     abstract void expire();
+
+    /// The reactor has ended: called once on what is still set. Most has nobody left to tell.
+    void outlive() {}
 }

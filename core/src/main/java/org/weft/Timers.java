@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The deadlines of one reactor, ordered by time and, where equal, by the order in which they were set.
@@ -67,6 +68,15 @@ final class Timers {
         if (last == timer) return;
         siftDown(slot, last);
         if (last.slot == slot) siftUp(slot, last);
+    }
+
+    /// Takes all out, in no particular order.
+    void drainTo(Consumer<Timer> taker) {
+        while (size > 0) {
+            Timer last = at(size - 1);
+            remove(last);
+            taker.accept(last);
+        }
     }
 
     /// Takes the first timer that is due; `null` if none is.

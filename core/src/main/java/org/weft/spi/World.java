@@ -33,6 +33,9 @@ public interface World {
     /// @return the same service each time
     <S> S service(Class<S> type, Function<? super Poller, ? extends S> real);
 
+    /// Is told that the reactor has ended: its services let go of what they hold. Called once, by the reactor.
+    default void close() {}
+
     /// Hands out who takes the reactor's scheduling decisions.
     ///
     /// @return the director; empty, as in the real world, for the fixed rules

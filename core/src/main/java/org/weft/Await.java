@@ -17,7 +17,7 @@ final class Await extends Waiter {
 
     @Override
     void commit(@Nullable Object value, boolean handedOver) {
-        owner.committed(this, value);
+        owner.waits.commit(this, value);
     }
 
     @Override

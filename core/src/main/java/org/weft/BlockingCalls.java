@@ -25,11 +25,11 @@ final class BlockingCalls implements AutoCloseable {
 
     <T, X extends Exception> T call(Task<T, X> task) throws X, InterruptedException {
         Microthread me = Stage.runningHere();
-        me.checkpoint();
+        me.waits.checkpoint();
         var call = new Call<>(me, task);
         if (underWay < MOST) begin(call);
         else waiting.add(call);
-        while (!call.isDone) me.awaitWake("a blocking call", call::cancel);
+        while (!call.isDone) me.waits.untilWoken("a blocking call", call::cancel);
         return call.outcome();
     }
 
@@ -40,7 +40,7 @@ final class BlockingCalls implements AutoCloseable {
 
     private void ended(Call<?, ?> call) {
         call.isDone = true;
-        call.caller.wake();
+        call.caller.waits.wake();
         underWay--;
         Call<?, ?> next = waiting.poll();
         if (next != null) begin(next);
@@ -98,7 +98,7 @@ final class BlockingCalls implements AutoCloseable {
             if (waiting.remove(this)) {
                 isWithdrawn = true;
                 isDone = true;
-                caller.wake();
+                caller.waits.wake();
                 return;
             }
             synchronized (this) {
@@ -108,9 +108,9 @@ final class BlockingCalls implements AutoCloseable {
         }
 
         private T outcome() throws X, InterruptedException {
-            if (isWithdrawn) caller.checkpoint();
+            if (isWithdrawn) caller.waits.checkpoint();
             if (error == null) return EventSupport.cast(result);
-            if (error instanceof InterruptedException) caller.checkpoint();
+            if (error instanceof InterruptedException) caller.waits.checkpoint();
             if (error instanceof InterruptedException e) throw e;
             if (error instanceof Error e) throw e;
             if (error instanceof RuntimeException e) throw e;

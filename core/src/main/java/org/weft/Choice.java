@@ -26,9 +26,9 @@ final class Choice<T> implements Event<T> {
 
     @Override
     public T await() throws InterruptedException {
-        Microthread me = Microthread.current();
-        Object value = me.awaitAny(this);
-        Source.Leaf chosen = leaves[me.chosen()];
+        Waits waits = Microthread.current().waits;
+        Object value = waits.any(this);
+        Source.Leaf chosen = leaves[waits.chosen()];
         return EventSupport.cast(chosen.apply(value));
     }
 
@@ -40,11 +40,11 @@ final class Choice<T> implements Event<T> {
     }
 
     /// Commits the first of the sources that is there; [Source#NOT_YET] if none is.
-    @Nullable Object poll(Microthread waiting) {
+    @Nullable Object poll(Waits waits) {
         for (int i = 0; i < sources.length; i++) {
             Object value = sources[i].poll(null);
             if (value != Source.NOT_YET) {
-                waiting.chose(i);
+                waits.chose(i);
                 return value;
             }
         }

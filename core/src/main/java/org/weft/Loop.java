@@ -207,7 +207,7 @@ final class Loop {
     /// Ends the slice of `me`: the propagator runs what it announced, and `me` goes on right after.
     void letAnnouncementsOut(Microthread me) {
         ready.addFirst(me);
-        me.suspendReady(ready);
+        me.waits.suspendReady(ready);
     }
 
     void callSoon(Runnable callback) {

@@ -73,25 +73,16 @@ public final class Microthread {
     /// Why it must not suspend now; `null` if it may.
     @Nullable String ban;
 
-    private @Nullable String cancelReason;
-    private @Nullable Object waitingFor; // a Source, a Choice, or a text
-    private long waitingSinceNanos;
-    private boolean isUncancellable;
-    private @Nullable Runnable onCancel;
-    private int callsWithoutWait;
+    final Waits waits;
 
-    private @Nullable Await place;
-    private Await[] places = NO_PLACES;
-    private @Nullable Await committed;
-    private @Nullable Object value;
-    private int chosen;
+    private @Nullable String cancelReason;
+
 
     private @Nullable String path;
     @Nullable Outcome<?> outcome;
     @Nullable FailedException failure;
     private @Nullable WaitQueue<Outcome<?>> endWaiters;
 
-    private static final Await[] NO_PLACES = {};
 
     Microthread(Loop loop, String name, @Nullable Region home, boolean isDaemon) {
         this.loop = loop;
@@ -99,6 +90,7 @@ public final class Microthread {
         this.home = home;
         this.innermost = home;
         this.isDaemon = isDaemon;
+        this.waits = new Waits(this);
     }
 
     /// Stands in the run queue for a virtual thread that is no microthread.
@@ -125,8 +117,8 @@ public final class Microthread {
     public static void sleep(Duration duration) throws InterruptedException {
         long nanos = Timers.nanos(duration);
         Microthread me = current();
-        if (nanos > 0) me.sleepNanos(nanos);
-        else me.stepAside(true);
+        if (nanos > 0) me.waits.sleep(nanos);
+        else me.waits.stepAside(true);
     }
 
     /// Lets every other ready microthread run first. Suspends always.
@@ -134,7 +126,7 @@ public final class Microthread {
     /// @throws InterruptedException if cancelled
     @SuppressWarnings("NamedLikeContextualKeyword") // always called as Microthread.yield()
     public static void yield() throws InterruptedException {
-        current().stepAside(false);
+        current().waits.stepAside(false);
     }
 
     /// Tells its name.
@@ -155,10 +147,10 @@ public final class Microthread {
     ///
     /// @return the wait; empty unless it is `WAITING`
     public Optional<Wait> waitingFor() {
-        if (state != State.WAITING || waitingFor == null) return Optional.empty();
-        Duration ago = Duration.ofNanos(loop.clock.nanos() - waitingSinceNanos);
-        return Optional.of(
-                new Wait(waitingFor.toString(), loop.clock.now().minus(ago), Optional.empty()));
+        String what = waits.description();
+        if (state != State.WAITING || what == null) return Optional.empty();
+        Duration ago = Duration.ofNanos(loop.clock.nanos() - waits.sinceNanos());
+        return Optional.of(new Wait(what, loop.clock.now().minus(ago), Optional.empty()));
     }
 
     /// Cancels this microthread alone; it is no failure of its scope. Takes effect at its next suspending call, or at
@@ -205,166 +197,13 @@ public final class Microthread {
         return path;
     }
 
-    // ---- suspending
-
-    /// What every suspending call begins with: it ends the slice, and is a cancellation point.
-    void checkpoint() throws InterruptedException {
-        if (ban != null) throw new IllegalStateException(ban);
-        if (thread.isInterrupted()) takeInterrupt();
-        if (!loop.announcements.isEmpty()) loop.letAnnouncementsOut(this);
-        if (attention) throwIfCancelled();
-        if (++callsWithoutWait > Loop.CALLS_WITHOUT_WAIT || loop.direction.yieldsUnasked(this)) {
-            goToTheEnd(false);
-            if (attention) throwIfCancelled();
-        }
-    }
-
-    private void stepAside(boolean untilNextTurn) throws InterruptedException {
-        checkpoint();
-        goToTheEnd(untilNextTurn);
-    }
-
-    private void goToTheEnd(boolean untilNextTurn) {
-        callsWithoutWait = 0;
-        RunQueue queue = untilNextTurn ? loop.nextTurn : loop.ready;
-        queue.add(this);
-        suspendReady(queue);
-    }
-
-    /// Suspends, being in a run queue already.
-    void suspendReady(RunQueue queue) {
-        state = State.READY;
-        try {
-            loop.engine.suspend(this);
-        } catch (RuntimeException | Error e) { // it could not, and goes on
-            queue.remove(this);
-            state = State.RUNNING;
-            throw e;
-        }
-    }
-
-    /// Waits for one source; `brought` is what the waiter brings to it.
-    @Nullable Object awaitOne(Source<?> source, @Nullable Object brought)
-            throws InterruptedException {
-        checkpoint();
-        Object there = source.poll(brought);
-        if (there != Source.NOT_YET) return source.finish(there);
-        Await mine = place();
-        mine.item = brought;
-        source.enrol(mine);
-        return source.finish(suspend(source));
-    }
-
-    private void sleepNanos(long nanos) throws InterruptedException {
-        place().deadlineNanos = nanos;
-        awaitOne(TimeEvents.sleep(), null);
-    }
-
-    private Await place() {
-        if (place == null) place = new Await(this, 0);
-        return place;
-    }
-
-    /// Waits for any source of a choice; [#chosen] then tells which.
-    @Nullable Object awaitAny(Choice<?> choice) throws InterruptedException {
-        checkpoint();
-        Source<?>[] sources = choice.sources;
-        while (places.length < sources.length) {
-            places = java.util.Arrays.copyOf(places, places.length + 1);
-            places[places.length - 1] = new Await(this, places.length - 1);
-        }
-        Object there = choice.poll(this);
-        if (there != Source.NOT_YET) return sources[chosen].finish(there);
-        for (int i = 0; i < sources.length; i++) sources[i].enrol(places[i]);
-        Object committedValue = suspend(choice);
-        return sources[chosen].finish(committedValue);
-    }
-
-    int chosen() {
-        return chosen;
-    }
-
-    void chose(int index) {
-        chosen = index;
-    }
-
-    private @Nullable Object suspend(Object what) throws InterruptedException {
-        waitFor(what);
-        try {
-            loop.engine.suspend(this);
-        } catch (RuntimeException | Error e) { // it could not: pinned, out of memory, out of stack
-            withdraw();
-            state = State.RUNNING;
-            waitingFor = null;
-            throw e;
-        }
-        waitingFor = null;
-        Await by = committed;
-        if (by == null) throw cancelled();
-        committed = null;
-        chosen = by.index;
-        Object result = value;
-        value = null;
-        return result;
-    }
-
-    private void waitFor(Object what) {
-        callsWithoutWait = 0;
-        waitingFor = what;
-        waitingSinceNanos = loop.turnNanos;
-        state = State.WAITING;
-    }
-
-    /// Waits until [#wake], whatever is cancelled meanwhile.
-    ///
-    /// @param hook called once, in the callback microthread, when a cancellation becomes pending
-    void awaitWake(String what, @Nullable Runnable hook) {
-        waitFor(what);
-        isUncancellable = true;
-        onCancel = hook;
-        if (attention && hook != null) mayBeCancelled();
-        try {
-            loop.engine.suspend(this);
-        } finally {
-            isUncancellable = false;
-            onCancel = null;
-            waitingFor = null;
-            state = State.RUNNING;
-        }
-    }
-
-    /// Ends an [#awaitWake].
-    void wake() {
-        if (state == State.WAITING && isUncancellable) loop.makeReady(this);
-    }
-
-    /// One of its waits has been chosen: the others are as if they had never been.
-    void committed(Await by, @Nullable Object with) {
-        committed = by;
-        value = with;
-        withdraw();
-        loop.makeReady(this);
-    }
-
-    private void withdraw() {
-        if (waitingFor instanceof Choice<?> choice)
-            for (int i = 0; i < choice.sources.length; i++) places[i].leave();
-        else if (place != null) place.leave();
-    }
-
     // ---- cancellation
 
     /// Something outside may have cancelled it: if it waits, the wait ends; if it is blocked, it is interrupted.
     void mayBeCancelled() {
         attention = true;
-        if (state == State.WAITING && !isUncancellable) {
-            if (pending() == null) return;
-            withdraw();
-            loop.makeReady(this);
-        } else if (state == State.WAITING && onCancel != null && pending() != null) {
-            Runnable hook = onCancel;
-            onCancel = null;
-            loop.callbacks.add(hook);
+        if (state == State.WAITING) {
+            if (pending() != null) waits.cancel();
         } else if (state == State.BLOCKED) {
             loop.interruptSoon(this);
         }
@@ -379,13 +218,17 @@ public final class Microthread {
         return pendingFrom(region.parent) != null;
     }
 
-    private void throwIfCancelled() throws Cancelled {
+    void throwIfBanned() {
+        if (ban != null) throw new IllegalStateException(ban);
+    }
+
+    void throwIfCancelled() throws Cancelled {
         Object pending = pending();
         if (pending != null) throw cancelled(pending);
         attention = false;
     }
 
-    private Cancelled cancelled() {
+    Cancelled cancelled() {
         Object pending = pending();
         if (pending == null)
             throw new IllegalStateException("woken without event or cancellation: " + this);
@@ -420,7 +263,7 @@ public final class Microthread {
     // ---- interrupts
 
     /// Takes the interrupt status away: it is ours, and the cancellation behind it is thrown next, or somebody else's.
-    private void takeInterrupt() throws Cancelled {
+    void takeInterrupt() throws Cancelled {
         Thread.interrupted();
         if (!isInterruptedByUs)
             throw new Cancelled(

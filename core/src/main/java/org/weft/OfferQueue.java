@@ -35,7 +35,7 @@ public final class OfferQueue<I, R> {
     /// @throws InterruptedException if cancelled
     public R offer(I item) throws InterruptedException {
         return EventSupport.cast(
-                Microthread.current().awaitOne(offered, Objects.requireNonNull(item, "item")));
+                Microthread.current().waits.one(offered, Objects.requireNonNull(item, "item")));
     }
 
     /// Takes the item of the first waiter and releases it.

@@ -192,7 +192,7 @@ public final class Scope {
         Microthread host = region.host;
         try {
             cancelDaemonsLeftAlone();
-            while (memberCount > 0) host.awaitWake("end of " + region, null);
+            while (memberCount > 0) host.waits.untilWoken("end of " + region, null);
         } finally {
             hasEnded = true;
             region.close();
@@ -243,7 +243,7 @@ public final class Scope {
         }
         if (!isBodyDone) return;
         cancelDaemonsLeftAlone();
-        if (memberCount == 0) region.host.wake();
+        if (memberCount == 0) region.host.waits.wake();
     }
 
     private void cancelDaemonsLeftAlone() {

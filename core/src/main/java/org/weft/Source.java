@@ -48,7 +48,7 @@ abstract sealed class Source<T> implements Event<T>
 
     @Override
     public final T await() throws InterruptedException {
-        return EventSupport.cast(Microthread.current().awaitOne(this, null));
+        return EventSupport.cast(Microthread.current().waits.one(this, null));
     }
 
     static void leaves(Event<?> event, List<Leaf> into) {

@@ -1,0 +1,202 @@
+package org.weft;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// How one microthread suspends: its places in the queues of events, and what became of the last wait. Used by the
+/// microthread, and while it waits by whoever has the reactor.
+///
+/// ```
+/// idle --enrolled in all sources--> waiting --one commits-----> ready, with a value
+///                                   waiting --cancelled-------> ready, with none
+///                                   waiting --cannot suspend--> idle, and the error goes to the caller
+/// ```
+/// In each case it is by then enrolled nowhere.
+final class Waits {
+    private static final Await[] NO_PLACES = {};
+
+    private final Microthread owner;
+    private final Loop loop;
+    private @Nullable Await place;
+    private Await[] places = NO_PLACES;
+
+    private @Nullable Object waitingFor; // a Source, a Choice, or a text
+    private long sinceNanos;
+    private boolean isUncancellable;
+    private @Nullable Runnable onCancel;
+    private int callsWithoutWait;
+
+    private @Nullable Await committed;
+    private @Nullable Object value;
+    private int chosen;
+
+    Waits(Microthread owner) {
+        this.owner = owner;
+        this.loop = owner.loop;
+    }
+
+    /// What every suspending call begins with: it ends the slice, and is a cancellation point.
+    void checkpoint() throws InterruptedException {
+        owner.throwIfBanned();
+        if (owner.thread.isInterrupted()) owner.takeInterrupt();
+        if (!loop.announcements.isEmpty()) loop.letAnnouncementsOut(owner);
+        if (owner.attention) owner.throwIfCancelled();
+        if (++callsWithoutWait > Loop.CALLS_WITHOUT_WAIT || loop.direction.yieldsUnasked(owner)) {
+            goToTheEnd(false);
+            if (owner.attention) owner.throwIfCancelled();
+        }
+    }
+
+    void stepAside(boolean untilNextTurn) throws InterruptedException {
+        checkpoint();
+        goToTheEnd(untilNextTurn);
+    }
+
+    private void goToTheEnd(boolean untilNextTurn) {
+        callsWithoutWait = 0;
+        RunQueue queue = untilNextTurn ? loop.nextTurn : loop.ready;
+        queue.add(owner);
+        suspendReady(queue);
+    }
+
+    /// Suspends, being in a run queue already.
+    void suspendReady(RunQueue queue) {
+        owner.state = Microthread.State.READY;
+        try {
+            loop.engine.suspend(owner);
+        } catch (RuntimeException | Error e) { // it could not, and goes on
+            queue.remove(owner);
+            owner.state = Microthread.State.RUNNING;
+            throw e;
+        }
+    }
+
+    /// Waits for one source; `brought` is what the waiter brings to it.
+    @Nullable Object one(Source<?> source, @Nullable Object brought)
+            throws InterruptedException {
+        checkpoint();
+        Object there = source.poll(brought);
+        if (there != Source.NOT_YET) return source.finish(there);
+        Await mine = place();
+        mine.item = brought;
+        source.enrol(mine);
+        return source.finish(suspend(source));
+    }
+
+    void sleep(long nanos) throws InterruptedException {
+        place().deadlineNanos = nanos;
+        one(TimeEvents.sleep(), null);
+    }
+
+    private Await place() {
+        if (place == null) place = new Await(owner, 0);
+        return place;
+    }
+
+    /// Waits for any source of a choice; [#chosen] then tells which.
+    @Nullable Object any(Choice<?> choice) throws InterruptedException {
+        checkpoint();
+        Source<?>[] sources = choice.sources;
+        while (places.length < sources.length) {
+            places = Arrays.copyOf(places, places.length + 1);
+            places[places.length - 1] = new Await(owner, places.length - 1);
+        }
+        Object there = choice.poll(this);
+        if (there != Source.NOT_YET) return sources[chosen].finish(there);
+        for (int i = 0; i < sources.length; i++) sources[i].enrol(places[i]);
+        Object committedValue = suspend(choice);
+        return sources[chosen].finish(committedValue);
+    }
+
+    int chosen() {
+        return chosen;
+    }
+
+    void chose(int index) {
+        chosen = index;
+    }
+
+    private @Nullable Object suspend(Object what) throws InterruptedException {
+        waitFor(what);
+        try {
+            loop.engine.suspend(owner);
+        } catch (RuntimeException | Error e) { // it could not: pinned, out of memory, out of stack
+            withdraw();
+            owner.state = Microthread.State.RUNNING;
+            waitingFor = null;
+            throw e;
+        }
+        waitingFor = null;
+        Await by = committed;
+        if (by == null) throw owner.cancelled();
+        committed = null;
+        chosen = by.index;
+        Object result = value;
+        value = null;
+        return result;
+    }
+
+    private void waitFor(Object what) {
+        callsWithoutWait = 0;
+        waitingFor = what;
+        sinceNanos = loop.turnNanos;
+        owner.state = Microthread.State.WAITING;
+    }
+
+    /// Waits until [#wake], whatever is cancelled meanwhile.
+    ///
+    /// @param hook called once, in the callback microthread, when a cancellation becomes pending
+    void untilWoken(String what, @Nullable Runnable hook) {
+        waitFor(what);
+        isUncancellable = true;
+        onCancel = hook;
+        if (owner.attention && hook != null) owner.mayBeCancelled();
+        try {
+            loop.engine.suspend(owner);
+        } finally {
+            isUncancellable = false;
+            onCancel = null;
+            waitingFor = null;
+            owner.state = Microthread.State.RUNNING;
+        }
+    }
+
+    /// Ends an [#untilWoken].
+    void wake() {
+        if (owner.state == Microthread.State.WAITING && isUncancellable) loop.makeReady(owner);
+    }
+
+    /// One of its waits has been chosen: the others are as if they had never been.
+    void commit(Await by, @Nullable Object with) {
+        committed = by;
+        value = with;
+        withdraw();
+        loop.makeReady(owner);
+    }
+
+    private void withdraw() {
+        if (waitingFor instanceof Choice<?> choice)
+            for (int i = 0; i < choice.sources.length; i++) places[i].leave();
+        else if (place != null) place.leave();
+    }
+
+    /// A cancellation is pending for the owner, which waits.
+    void cancel() {
+        if (!isUncancellable) {
+            withdraw();
+            loop.makeReady(owner);
+        } else if (onCancel != null) {
+            loop.callbacks.add(onCancel);
+            onCancel = null;
+        }
+    }
+
+    /// What it waits for, in words; `null` if it does not wait.
+    @Nullable String description() {
+        return waitingFor == null ? null : waitingFor.toString();
+    }
+
+    long sinceNanos() {
+        return sinceNanos;
+    }
+}

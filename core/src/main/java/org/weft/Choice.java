@@ -26,7 +26,7 @@ final class Choice<T> implements Event<T> {
 
     @Override
     public T await() throws InterruptedException {
-        Waits waits = Microthread.current().waits;
+        Waits waits = sources[0].caller().waits;
         Object value = waits.any(this);
         Source.Leaf chosen = leaves[waits.chosen()];
         return EventSupport.cast(chosen.apply(value));

@@ -35,7 +35,7 @@ public final class OfferQueue<I, R> {
     /// @throws InterruptedException if cancelled
     public R offer(I item) throws InterruptedException {
         return EventSupport.cast(
-                Microthread.current().waits.one(offered, Objects.requireNonNull(item, "item")));
+                offered.caller().waits.one(offered, Objects.requireNonNull(item, "item")));
     }
 
     /// Takes the item of the first waiter and releases it.
@@ -95,6 +95,11 @@ public final class OfferQueue<I, R> {
             queue.home.check(queue.name);
             Object told = ready.apply(EventSupport.cast(brought));
             return told == null ? NOT_YET : told;
+        }
+
+        @Override
+        void checkHome() {
+            queue.home.check(queue.name);
         }
 
         @Override

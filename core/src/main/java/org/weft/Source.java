@@ -48,8 +48,19 @@ abstract sealed class Source<T> implements Event<T>
 
     @Override
     public final T await() throws InterruptedException {
-        return EventSupport.cast(Microthread.current().waits.one(this, null));
+        return EventSupport.cast(caller().waits.one(this, null));
     }
+
+    /// The microthread that wants to wait; another thread learns to whom the event belongs.
+    final Microthread caller() {
+        Microthread me = Stage.runningOrNull();
+        if (me != null) return me;
+        checkHome();
+        throw Stage.nowhere();
+    }
+
+    /// Throws if the event belongs to a reactor, and the caller to another or none.
+    void checkHome() {}
 
     static void leaves(Event<?> event, List<Leaf> into) {
         switch (Objects.requireNonNull(event, "event")) {

@@ -71,23 +71,27 @@ final class Stage {
 
     /// The calling microthread.
     static Microthread runningHere() {
+        Microthread running = runningOrNull();
+        if (running == null) throw nowhere();
+        return running;
+    }
+
+    static @Nullable Microthread runningOrNull() {
         Thread caller = Thread.currentThread();
-        for (Stage stage : live) {
-            if (stage.thread == caller && stage.running != null) return stage.running;
-        }
-        throw nowhere(caller);
+        for (Stage stage : live) if (stage.thread == caller) return stage.running;
+        return null;
     }
 
     /// The reactor whose microthread or carrier the caller is.
     static Loop loopHere() {
         Thread caller = Thread.currentThread();
         for (Stage stage : live) if (stage.thread == caller) return stage.loop;
-        throw nowhere(caller);
+        throw nowhere();
     }
 
-    private static IllegalStateException nowhere(Thread caller) {
+    static IllegalStateException nowhere() {
         return new IllegalStateException(
-                "no reactor runs on " + caller + ": call this inside Reactor.run");
+                "no reactor runs on " + Thread.currentThread() + ": call this inside Reactor.run");
     }
 
     /// Adds a reactor to those that are found, or takes it out.

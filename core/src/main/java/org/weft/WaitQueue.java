@@ -202,6 +202,11 @@ public final class WaitQueue<T> {
         }
 
         @Override
+        void checkHome() {
+            queue.home.check(queue.name);
+        }
+
+        @Override
         boolean isTaking() {
             return style == Style.TAKING;
         }

@@ -106,6 +106,7 @@ public final class Condition {
 
     /// Runs in the propagator.
     private @Nullable Dependents lookAgain() {
+        Dependents.bringUpToDate(bases);
         boolean wasHolding = isHolding;
         try {
             isHolding = test();

@@ -61,6 +61,11 @@ final class Dependents {
         }
     }
 
+    /// Brings views up to date in a propagation.
+    static void bringUpToDate(List<View<?>> views) {
+        for (View<?> view : views) if (view instanceof Derived<?> derived) derived.bringUpToDate();
+    }
+
     /// A number that grows whenever the view's value may have changed.
     static long version(View<?> view) {
         return switch (view) {

@@ -109,24 +109,30 @@ final class Derived<T> implements View<T> {
 
     /// Runs in the propagator.
     private @Nullable Dependents lookAgain() {
-        T now;
-        try {
-            now = get();
-        } catch (RuntimeException | Error e) {
-            keepLastValue();
-            Reactor.current()
-                    .atEndOfSlice(() -> {
-                        throw e; // to the error sink
-                    });
-            return null;
-        }
-        if (Objects.equals(announced, now)) return null;
+        bringUpToDate();
+        T now = value;
+        if (now == null || Objects.equals(announced, now)) return null;
         announced = now;
         watchers.fireAll(now);
         return dependents;
     }
 
+    /// Computes it for a propagation, its bases first, so that an error is its own: reported, and it keeps its value.
+    void bringUpToDate() {
+        if (verifiedEpoch == Value.EPOCH.get()) return;
+        Dependents.bringUpToDate(bases);
+        try {
+            get();
+        } catch (RuntimeException | Error e) {
+            keepLastValue();
+            Reactor.current().atEndOfSlice(() -> {
+                throw e; // to the error sink
+            });
+        }
+    }
+
     private void keepLastValue() {
+        if (value == null) return; // it has none: whoever reads it is told the error
         remember();
         verifiedEpoch = Value.EPOCH.get();
     }

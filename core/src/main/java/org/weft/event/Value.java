@@ -76,8 +76,8 @@ public final class Value<T> implements View<T> {
 
     /// Announces a change although the value is equal: what it holds has changed inside. Never suspends.
     public void touch() {
-        isTouched = true;
         set(value);
+        isTouched = announced != null; // nobody watches: nothing to tell
     }
 
     @Override

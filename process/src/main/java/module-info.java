@@ -5,4 +5,5 @@ module org.weft.process {
     requires static org.jspecify;
 
     exports org.weft.process;
+    exports org.weft.process.spi;
 }

@@ -26,9 +26,7 @@ final class Dump {
         if (loop.stage.isHere()) return new Dump(loop).collect();
         if (loop.mailbox.isClosed()) return loop.reactor + " has ended\n";
         var answer = new CompletableFuture<String>();
-        loop.mailbox.post(
-                (Mailbox.Job)
-                        () -> loop.callbacks.add(() -> answer.complete(new Dump(loop).collect())));
+        loop.mailbox.post((Mailbox.Job) () -> loop.callbacks.add(() -> complete(answer, loop)));
         try {
             return answer.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
@@ -38,6 +36,14 @@ final class Dump {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return loop.reactor + ": the thread that asked was interrupted\n";
+        }
+    }
+
+    private static void complete(CompletableFuture<String> answer, Loop loop) {
+        try {
+            answer.complete(new Dump(loop).collect());
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
         }
     }
 

@@ -71,7 +71,7 @@ final class Listener<T> implements Subscription {
         private void open() {
             if (isDone) return;
             Object value = leaf.source().poll(null);
-            if (value != Source.NOT_YET) commit(value, true);
+            if (value != Source.NOT_YET) commit(value, leaf.source().isTaking());
             boolean firesAgain = isPersistent() && leaf.source() instanceof WaitQueue.Edge;
             if (!isDone && (value == Source.NOT_YET || firesAgain)) leaf.source().enrol(this);
         }
@@ -92,11 +92,9 @@ final class Listener<T> implements Subscription {
             T finished;
             try {
                 finished = EventSupport.cast(leaf.apply(value));
-            } catch (
-                    RuntimeException
-                            failed) { // the operation behind the event has ended, as a closed
-                // channel's
-                leaveAll();
+            } catch (RuntimeException failed) {
+                // where items are taken, the operation behind has ended, as a closed channel's
+                if (leaf.source().isTaking()) leaveAll();
                 throw failed;
             }
             try {

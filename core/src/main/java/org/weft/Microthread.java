@@ -237,22 +237,26 @@ public final class Microthread {
 
     private Cancelled cancelled(Object pending) {
         if (pending instanceof Region region) return region.toCancelled();
-        return new Cancelled("microthread \"" + name + "\"", (String) pending, null);
+        var cancelled = (Microthread) pending;
+        return new Cancelled(
+                "microthread \"" + cancelled.name + "\"",
+                Objects.requireNonNull(cancelled.cancelReason),
+                null);
     }
 
     private @Nullable Object pending() {
         return pendingFrom(innermost);
     }
 
-    /// The outermost cancellation that reaches the stretch between `start` and the nearest shield: a region, or the
-    /// reason why this microthread alone is cancelled; `null` if there is none.
+    /// The outermost cancellation that reaches the stretch between `start` and the nearest shield: a region, or a
+    /// microthread, this one or one inside whose scopes this one is; `null` if there is none.
     private @Nullable Object pendingFrom(@Nullable Region start) {
         Object found = null;
-        boolean isOwn = true;
+        Microthread inside = this;
         for (Region r = start; ; r = r.parent) {
-            if (isOwn && r == home) {
-                isOwn = false;
-                if (cancelReason != null) found = cancelReason;
+            if (r == inside.home) {
+                if (inside.cancelReason != null) found = inside;
+                if (r != null) inside = r.host;
             }
             if (r == null) return found;
             if (r.isCancelled()) found = r;

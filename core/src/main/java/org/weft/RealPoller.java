@@ -38,7 +38,10 @@ final class RealPoller implements ChannelPoller {
 
     private void park(long maxNanos) {
         if (maxNanos == 0) return;
-        sleeper = Thread.currentThread();
+        if (sleeper != Thread.currentThread()) {
+            sleeper = Thread.currentThread();
+            return; // a wake-up that came before has woken nobody
+        }
         if (maxNanos == Timers.NEVER) LockSupport.park(this);
         else LockSupport.parkNanos(this, maxNanos);
     }

@@ -26,6 +26,9 @@ public final class Scope {
     private boolean isBodyDone;
     private boolean hasEnded;
 
+    /// A cancellation from outside came while the body, done, waited for the members.
+    private boolean wasCutShort;
+
     private Scope(Region region) {
         this.region = region;
         region.scope = this;
@@ -164,6 +167,7 @@ public final class Scope {
         }
         scope.unwind();
         scope.throwFirstUnless(null);
+        if (scope.wasCutShort) scope.region.host.throwIfCancelled();
         return result;
     }
 

@@ -18,8 +18,9 @@ final class Service {
         this.name = name;
     }
 
+    /// Whether there is something to do. What comes from outside after it was retired is dropped.
     boolean hasJobs() {
-        return !jobs.isEmpty();
+        return !isRetired && !jobs.isEmpty();
     }
 
     /// Adds a job and makes the server ready to run it.

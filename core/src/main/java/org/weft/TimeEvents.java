@@ -46,7 +46,7 @@ final class TimeEvents {
         @Override
         void expired(Waiter waiter) {
             waiter.source = null;
-            waiter.commit(null, true);
+            waiter.commit(null, false);
         }
 
         @Override
@@ -83,7 +83,7 @@ final class TimeEvents {
         @Override
         void expired(Waiter waiter) {
             waiter.source = null;
-            waiter.commit(null, true);
+            waiter.commit(null, false);
             if (waiter.isPersistent()) enrol(waiter);
         }
 
@@ -123,7 +123,7 @@ final class TimeEvents {
         void expired(Waiter waiter) {
             waiter.source = null;
             if (poll(null) == NOT_YET) enrol(waiter); // the wall clock was set back
-            else waiter.commit(null, true);
+            else waiter.commit(null, false);
         }
 
         @Override

@@ -3,13 +3,16 @@ package org.weft.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// Measures Weft and its rivals in turn, each in a JVM of its own on the same CPU, and compares medians.
 public final class Bench {
     private final Options options;
     private final Runner runner;
+    private final Set<String> absent = new HashSet<>();
     private boolean somethingFailed;
 
     private Bench(Options options, Runner runner) {
@@ -84,11 +87,17 @@ public final class Bench {
         if (!(contestant.work() instanceof Work.Program program)) return true;
         try {
             if (program.command().isPresent()) return true;
-            System.err.println("bench: left out, not installed here: " + contestant.name());
+            leftOut(contestant, "not installed here");
         } catch (IOException e) {
-            System.err.println("bench: left out: " + e.getMessage());
+            leftOut(contestant, e.getMessage());
         }
         return false;
+    }
+
+    /// Says so once, however many groups there are.
+    private void leftOut(Contestant contestant, String reason) {
+        if (absent.add(contestant.name()))
+            System.err.println("bench: left out: " + contestant.name() + ", " + reason);
     }
 
     private void progress(Group group, Contestant contestant, int round, Sample sample) {

@@ -1,12 +1,12 @@
 package org.weft.bench;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// How many 64-byte messages does one core echo over loopback TCP?
 ///
 /// The server has a CPU to itself, the load another. Each connection has one message in flight. `busy` says how much of its
-/// CPU the server used: below some 95 % it was the load that was too slow, and the comparison is blurred.
+/// CPU the server used: below 95 % something else was too slow, and the comparison is blurred.
 final class EchoBench {
     /// What an expert gives Netty on JDK 25: its buffers and its selector use what the JDK hides.
     private static final List<String> NETTY_FLAGS =
@@ -20,18 +20,6 @@ final class EchoBench {
                     "--enable-native-access=ALL-UNNAMED",
                     "-Dio.netty.leakDetection.level=disabled");
 
-    private static final List<Contestant> SERVERS =
-            List.of(
-                    Contestant.server("nio-callbacks", NioEcho::serve),
-                    new Contestant("netty", (Work.Server) NettyEcho::serve, NETTY_FLAGS),
-                    Contestant.server(
-                            "virtual-threads",
-                            VirtualThreadEcho::serve,
-                            Flags.ONE_CARRIER,
-                            Flags.AT_MOST_ONE_CARRIER),
-                    // Weft: direct and portable
-                    new Contestant("go", (Work.Program) EchoBench::go, List.of()));
-
     private EchoBench() {}
 
     static List<Group> groups() {
@@ -41,29 +29,29 @@ final class EchoBench {
     private static Group group(int connections, double toCallbacks) {
         return new Group(
                 "echo-" + connections,
-                "echo 64 bytes over %,d connections".formatted(connections),
+                "echo 64 bytes over " + connections + " connections",
                 Metric.REQUESTS,
                 connections,
-                SERVERS,
+                servers(),
                 List.of(
-                        Target.of("weft", toCallbacks, "nio-callbacks"),
-                        Target.of("weft", 1.25, "virtual-threads"),
-                        Target.of("weft", 1.05, "netty"),
-                        Target.of("weft", 1.05, "go")));
+                        Target.of("weft-direct", toCallbacks, "nio-callbacks"),
+                        Target.of("weft-direct", 1.25, "virtual-threads"),
+                        Target.of("weft-direct", 1.05, "netty"),
+                        Target.of("weft-direct", 1.05, "go")));
     }
 
-    private static Optional<List<String>> go() throws java.io.IOException {
-        if (!Pinning.onPath("go")) return Optional.empty();
-        return Optional.of(List.of(GoHolder.binary()));
-    }
-
-    /// Built once, on first use.
-    private static final class GoHolder {
-        private static String binary = "";
-
-        static String binary() throws java.io.IOException {
-            if (binary.isEmpty()) binary = Native.compile("echo.go", "go", "build", "-o");
-            return binary;
-        }
+    private static List<Contestant> servers() {
+        var all = new ArrayList<Contestant>();
+        all.add(Contestant.server("nio-callbacks", NioEcho::serve));
+        all.addAll(Weft.onBothEngines("weft", (Work.Server) WeftEcho::serve));
+        all.add(
+                Contestant.server(
+                        "virtual-threads",
+                        VirtualThreadEcho::serve,
+                        Flags.ONE_CARRIER,
+                        Flags.AT_MOST_ONE_CARRIER));
+        all.add(new Contestant("netty", (Work.Server) NettyEcho::serve, NETTY_FLAGS));
+        all.add(new Contestant("go", (Work.Program) GoEcho::command, List.of()));
+        return all;
     }
 }

@@ -1,6 +1,7 @@
 package org.weft.bench;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The program that loads an echo server, in a process of its own: [EchoLoad], or the same in C to check it against.
@@ -21,7 +22,7 @@ interface LoadProgram {
             case C -> {
                 var binary = Native.compile("echoload.c", "cc", "-O2", "-o");
                 yield (port, connections, plan) -> {
-                    var words = new java.util.ArrayList<>(List.of(binary));
+                    var words = new ArrayList<>(List.of(binary));
                     words.addAll(List.of(arguments(port, connections, plan)));
                     return words;
                 };

@@ -28,6 +28,7 @@ final class Readiness implements Demand {
         this.operation = operation;
         this.waiters = new WaitQueue<>(what, this);
         this.event = waiters.event(this::ask).map(Readiness::nothing);
+        waiters.isEmpty(); // belongs to the reactor that makes it, whoever waits first
     }
 
     Event<Void> event() {

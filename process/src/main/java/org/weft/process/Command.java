@@ -1,6 +1,7 @@
 package org.weft.process;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public record Command(List<String> words, Map<String, String> environment, Optio
     /// @param arguments its arguments
     /// @return the command
     public static Command of(String program, String... arguments) {
-        var words = new java.util.ArrayList<String>();
+        var words = new ArrayList<String>();
         words.add(program);
         Collections.addAll(words, arguments);
         return new Command(words, Map.of(), Optional.empty());

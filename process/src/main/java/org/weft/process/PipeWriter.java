@@ -42,7 +42,11 @@ final class PipeWriter implements ByteStream {
         this.out = out;
         this.errands = errands;
         writers = new WaitQueue<>("room in " + name);
-        writable = writers.event(() -> isPushing && !isClosed ? null : true);
+        writable = writers.event(() -> isBusy() ? null : true);
+    }
+
+    private boolean isBusy() {
+        return isPushing && !isClosed;
     }
 
     @Override

@@ -52,7 +52,8 @@ final class RealProcesses implements Processes, AutoCloseable {
     }
 
     /// The JDK says why in the cause, if there is one.
-    private static @Nullable String reason(IOException e) {
-        return e.getCause() instanceof IOException cause ? cause.getMessage() : e.getMessage();
+    private static String reason(IOException e) {
+        Throwable why = e.getCause() instanceof IOException cause ? cause : e;
+        return String.valueOf(why.getMessage()).strip();
     }
 }

@@ -3,7 +3,6 @@ package org.weft.examples.demo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.weft.Reactor;
 import org.weft.Scope;
 import org.weft.Timeout;
 import org.weft.net.Lines;

@@ -12,6 +12,7 @@ final class Tally {
     private long answered;
     private long failed;
     private long sessions;
+    private long killedPid;
     private final List<String> problems = new ArrayList<>();
 
     void sessionBegun() {
@@ -29,6 +30,11 @@ final class Tally {
     /// The line under way will not be answered, and its client knows why.
     void failed() {
         failed++;
+    }
+
+    /// A child was killed on purpose.
+    void killed(long pid) {
+        killedPid = pid;
     }
 
     void problem(String what) {
@@ -49,12 +55,13 @@ final class Tally {
         if (sent != answered + failed)
             all.add("lines sent: " + sent + ", but answered: " + answered + " and failed with an error: " + failed);
         if (answered == 0) all.add("no line was answered");
+        if (killedPid == 0) all.add("no child was killed on the way");
         return all;
     }
 
     @Override
     public String toString() {
-        return "lines sent: %,d, answered: %,d, failed with a clear error: %,d, in %,d sessions"
-                .formatted(sent, answered, failed, sessions);
+        return "lines sent: %,d, answered: %,d, failed with a clear error: %,d, in %,d sessions; child %d was killed"
+                .formatted(sent, answered, failed, sessions, killedPid);
     }
 }

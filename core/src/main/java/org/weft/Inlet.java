@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.weft.event.ChannelClosedException;
 
@@ -11,7 +12,8 @@ import org.weft.event.ChannelClosedException;
 /// like a channel. Items of one thread keep their order. It closes when `main` ends.
 ///
 /// What several threads touch: the queue, lock-free; the permits, one for each free place; [#isSignalled], set by who
-/// puts an item in and then tells the reactor, cleared by the reactor before it looks; [#isClosed].
+/// puts an item in and then tells the reactor, cleared by the reactor before it looks; [#isClosed]; [#entering], how many
+/// threads are between having looked at that and having put their item in.
 ///
 /// @param <T> the items
 public final class Inlet<T> implements AutoCloseable {
@@ -21,6 +23,7 @@ public final class Inlet<T> implements AutoCloseable {
     private final ConcurrentLinkedQueue<T> items = new ConcurrentLinkedQueue<>();
     private final Semaphore free;
     private final AtomicBoolean isSignalled = new AtomicBoolean();
+    private final AtomicInteger entering = new AtomicInteger();
     private volatile boolean isClosed;
 
     private final WaitQueue<Object> receivers = new WaitQueue<>("item of inlet");
@@ -64,12 +67,18 @@ public final class Inlet<T> implements AutoCloseable {
     }
 
     private void add(T item) {
-        if (isClosed) {
-            free.release(); // the next one who was let in to learn it
+        entering.incrementAndGet();
+        boolean isRefused = isClosed;
+        try {
+            if (!isRefused) items.add(item);
+        } finally {
+            entering.decrementAndGet();
+        }
+        signal();
+        if (isRefused) {
+            free.release(); // the next one who waits for room is to learn it too
             throwIfClosed();
         }
-        items.add(item);
-        signal();
     }
 
     private void throwIfClosed() {
@@ -109,20 +118,20 @@ public final class Inlet<T> implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        free.release(Integer.MAX_VALUE / 2); // whoever waits for room learns it
+        if (free.availablePermits() == 0) free.release(); // who waits for room learns it, and lets the next one in
         signal();
     }
 
     private @Nullable Object poll() {
         T item = items.poll();
-        if (item == null) return isClosed ? CLOSED : null;
+        if (item == null) return isDrained() ? CLOSED : null;
         if (!isClosed) free.release();
         if (isDrained()) drainWaiters.fireAll(true);
         return item;
     }
 
     private boolean isDrained() {
-        return isClosed && items.isEmpty();
+        return isClosed && entering.get() == 0 && items.isEmpty(); // in this order
     }
 
     /// Hands what has come to those who wait. Runs on the reactor.

@@ -70,6 +70,9 @@ public final class Microthread {
     /// Weft has interrupted it for a cancellation that is still pending. Written by the watch too, on the portable engine.
     volatile boolean isInterruptedByUs;
 
+    /// That cancellation, a region or a microthread; `null` too while only the watch knows of it.
+    private @Nullable Object interruptedFor;
+
     /// Why it must not suspend now; `null` if it may.
     @Nullable String ban;
 
@@ -159,7 +162,7 @@ public final class Microthread {
     /// @param reason why; shown in messages
     public void cancel(String reason) {
         Objects.requireNonNull(reason, "reason");
-        loop.stage.checkHere("microthread \"" + name + "\"");
+        loop.stage.checkHere(this);
         if (cancelReason != null || state == State.ENDED) return;
         cancelReason = reason;
         if (innermost == home) {
@@ -206,11 +209,20 @@ public final class Microthread {
             if (pending() != null) waits.cancel();
         } else if (state == State.BLOCKED) {
             loop.interruptSoon(this);
+        } else if (state == State.RUNNING) {
+            loop.engine.coverChanged(this);
         }
     }
 
     boolean hasPendingCancellation() {
         return attention && pending() != null;
+    }
+
+    /// Whether it is cancelled, and the interrupt for that is still due, should it block in the JDK.
+    boolean isToBeInterrupted() {
+        if (!attention) return false;
+        Object pending = pending();
+        return pending != null && pending != interruptedFor;
     }
 
     /// Whether a cancellation from outside `region`, one of its own, is pending.
@@ -272,14 +284,21 @@ public final class Microthread {
         if (!isInterruptedByUs)
             throw new Cancelled(
                     "microthread \"" + name + "\"", "interrupted by code outside of Weft", null);
-        settle();
     }
 
     /// Interrupts it for a pending cancellation, once, if it still is inside a blocking JDK call.
     void interruptIfBlocked() {
-        if (state != State.BLOCKED || isInterruptedByUs || pending() == null) return;
+        Object pending = pending();
+        if (state != State.BLOCKED || pending == null || pending == interruptedFor) return;
+        interruptedFor = pending;
         isInterruptedByUs = true;
         thread.interrupt();
+    }
+
+    /// The thread of its blocking call was interrupted, for the cancellation that is pending.
+    void wasInterruptedInACall() {
+        interruptedFor = pending();
+        isInterruptedByUs = interruptedFor != null;
     }
 
     /// After an interrupt of ours: lets the deadlines that have passed cancel their regions, the outermost first.
@@ -287,6 +306,7 @@ public final class Microthread {
         if (!isInterruptedByUs) return;
         if (loop.watch != null) loop.watch.tellMain();
         settle(innermost, loop.clock.nanos());
+        if (interruptedFor == null) interruptedFor = pending();
         attention = true;
     }
 
@@ -298,9 +318,17 @@ public final class Microthread {
         region.expire();
     }
 
+    /// It has left a region: an interrupt of ours is over with the cancellation that it was for.
+    void hasLeft(Region left) {
+        if (!isInterruptedByUs) return;
+        settle();
+        if (interruptedFor == left || pending() == null) forgetOurInterrupt();
+    }
+
     void forgetOurInterrupt() {
         if (!isInterruptedByUs) return;
         isInterruptedByUs = false;
+        interruptedFor = null;
         Thread.interrupted();
     }
 
@@ -313,8 +341,10 @@ public final class Microthread {
         try {
             how = new Outcome.Success<Object>(EventSupport.cast(task.call()));
         } catch (InterruptedException e) {
+            settle();
             how = new Outcome.Cancellation<>(e instanceof Cancelled c ? c.reason() : reasonOf(e));
         } catch (Throwable e) {
+            settle();
             Object pending = isInterruptedByUs && e instanceof Exception ? pending() : null;
             how =
                     pending == null

@@ -15,8 +15,13 @@ final class PortableEngine implements Engine {
     private volatile @Nullable Microthread holder;
     private @Nullable Thread loopThread;
 
-    /// The nearest deadline that covers the holder. Written under the gate; by the holder, or before it has the baton.
+    /// When the holder is to be interrupted: at the nearest deadline that covers it; at once if it is cancelled already.
+    /// Written under the gate; by the holder, or before it has the baton.
     private volatile long coverNanos = Timers.NEVER;
+
+    /// How long after `main` it is cancelled with it, which is the sum of the shields between; [Timers#NEVER] if not at
+    /// all. Written as [#coverNanos] is.
+    private volatile long shieldedNanos = Timers.NEVER;
 
     PortableEngine(Loop loop) {
         this.loop = loop;
@@ -81,7 +86,7 @@ final class PortableEngine implements Engine {
     }
 
     private void giveBack() {
-        if (coverNanos != Timers.NEVER) setCover(Timers.NEVER);
+        if (coverNanos != Timers.NEVER) setCover(Timers.NEVER, shieldedNanos);
         Thread toWake = loopThread;
         holder = null;
         LockSupport.unpark(toWake);
@@ -93,34 +98,48 @@ final class PortableEngine implements Engine {
     }
 
     private void cover(Microthread microthread) {
-        long nearestNanos = nearestDeadline(microthread);
-        if (nearestNanos != coverNanos) setCover(nearestNanos);
-    }
-
-    private void setCover(long nanos) {
-        synchronized (gate) {
-            coverNanos = nanos;
-        }
-    }
-
-    private static long nearestDeadline(Microthread microthread) {
         long nearestNanos = Timers.NEVER;
-        for (Region r = microthread.innermost; r != null; r = r.parent) {
-            if (r.slot != Timer.UNSET) nearestNanos = Math.min(nearestNanos, r.deadlineNanos);
-            if (r.isShielding()) break;
+        long shieldsNanos = 0;
+        for (Region r = microthread.innermost; r != null && shieldsNanos != Timers.NEVER; r = r.parent) {
+            boolean hasDeadline = r.slot != Timer.UNSET;
+            if (hasDeadline)
+                nearestNanos = Math.min(nearestNanos, Timers.after(r.deadlineNanos, shieldsNanos));
+            if (!r.isShielding()) continue;
+            shieldsNanos = hasDeadline ? Timers.NEVER : Timers.after(shieldsNanos, Math.max(0, r.limitNanos));
         }
-        return nearestNanos;
+        if (microthread.isToBeInterrupted()) nearestNanos = Long.MIN_VALUE;
+        if (microthread.ban != null) shieldsNanos = Timers.NEVER; // a callback is not below main
+        if (nearestNanos != coverNanos || shieldsNanos != shieldedNanos) setCover(nearestNanos, shieldsNanos);
     }
 
-    /// Interrupts the holder if a deadline that covers it has passed, or if `main` is to be cancelled. Called by the watch.
-    void interruptOverdueHolder(boolean isMainToBeCancelled) {
+    private void setCover(long nearestNanos, long shieldsNanos) {
+        synchronized (gate) {
+            coverNanos = nearestNanos;
+            shieldedNanos = shieldsNanos;
+        }
+    }
+
+    /// Interrupts the holder if it is inside a blocking JDK call beyond the moment when it is cancelled. Called by the
+    /// watch.
+    ///
+    /// @param mainCancelledNanos since when `main` is to be cancelled; [Timers#NEVER] if it is not
+    void interruptOverdueHolder(long mainCancelledNanos) {
         synchronized (gate) {
             Microthread late = holder;
-            if (late == null || late.isInterruptedByUs) return;
-            if (coverNanos > loop.clock.nanos() && !isMainToBeCancelled) return;
+            if (late == null || late.isInterruptedByUs || !isBlocked(late.thread)) return;
+            long nanos = Math.min(coverNanos, Timers.after(mainCancelledNanos, shieldedNanos));
+            if (nanos == Timers.NEVER || nanos > loop.clock.nanos()) return;
             late.isInterruptedByUs = true;
             late.thread.interrupt();
         }
+    }
+
+    /// What only computes is not interrupted: it might be about to write a file, which an interrupt would close.
+    private static boolean isBlocked(Thread thread) {
+        return switch (thread.getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            case NEW, RUNNABLE, TERMINATED -> false;
+        };
     }
 
     @Override

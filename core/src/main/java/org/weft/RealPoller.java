@@ -22,6 +22,8 @@ import org.weft.spi.ChannelPoller;
 /// Everything is used by the reactor's threads, one at a time, but [#wakeUp], [#selector] and [#sleeper].
 final class RealPoller implements ChannelPoller {
     private static final long NANOS_A_MILLI = 1_000_000;
+    private static final int LARGE_BATCH = 64;
+    private static final int MOST_SKIPS = 3;
 
     private volatile @Nullable Selector selector;
     private volatile @Nullable Thread sleeper;
@@ -29,11 +31,27 @@ final class RealPoller implements ChannelPoller {
     private final Consumer<SelectionKey> collect = this::collect;
     private long wants;
 
+    /// How many channels were told since that have not come back for more, and how many looks that has saved.
+    private int underWay;
+
+    private int looksSkipped;
+
     @Override
     public void poll(long maxNanos) {
         Selector open = selector;
         if (open == null) park(maxNanos);
-        else select(open, maxNanos);
+        else if (maxNanos > 0 || !isBatchUnderWay()) select(open, maxNanos);
+    }
+
+    /// Whether so much of what was found last is still being worked off that another look would mostly find it again:
+    /// with 1,000 busy connections that cost as much as serving them. Skipped a few times in a row only.
+    private boolean isBatchUnderWay() {
+        if (underWay < LARGE_BATCH || looksSkipped >= MOST_SKIPS) {
+            looksSkipped = 0;
+            return false;
+        }
+        looksSkipped++;
+        return true;
     }
 
     private void park(long maxNanos) {
@@ -106,6 +124,7 @@ final class RealPoller implements ChannelPoller {
         private int wanted;
         private int armed;
         private long wantedSince;
+        private boolean isUnderWay;
 
         @SuppressWarnings("NullAway.Init") // set right after, by watch
         private SelectionKey key;
@@ -118,6 +137,7 @@ final class RealPoller implements ChannelPoller {
         public void want(int operations) {
             wanted |= operations;
             wantedSince = wants++;
+            setUnderWay(false);
             arm(armed | operations);
         }
 
@@ -129,6 +149,7 @@ final class RealPoller implements ChannelPoller {
         @Override
         public void close() throws IOException {
             wanted = 0;
+            setUnderWay(false);
             key.channel().close();
         }
 
@@ -140,7 +161,14 @@ final class RealPoller implements ChannelPoller {
             wanted &= ~hits;
             if ((hits & SelectionKey.OP_CONNECT) != 0) // done for good; left armed, it would wake every poll, untold
                 arm(armed & ~SelectionKey.OP_CONNECT);
-            if (hits != 0) told.ready(hits);
+            if (hits == 0) return;
+            setUnderWay(true);
+            told.ready(hits);
+        }
+
+        private void setUnderWay(boolean now) {
+            if (now != isUnderWay) underWay += now ? 1 : -1;
+            isUnderWay = now;
         }
 
         private void arm(int operations) {

@@ -24,6 +24,8 @@ final class RealWatch {
     /// Why `main` is to be cancelled, until it has been told.
     private volatile @Nullable String interruptToTell;
 
+    private long interruptedNanos;
+
     private boolean wasInterrupted;
 
     private long sliceSeen = -1;
@@ -88,7 +90,8 @@ final class RealWatch {
         wasInterrupted = true;
         interruptToTell = "interrupted by an interrupt of " + watcher + ", which waits for the reactor";
         loop.mailbox.post((Mailbox.Job) this::tellMain);
-        if (loop.engine instanceof PortableEngine portable) portable.interruptOverdueHolder(true);
+        interruptedNanos = loop.clock.nanos();
+        interruptOverdueHolder();
     }
 
     /// Cancels `main` for an interrupt of the watch's thread. Called by who has the reactor.
@@ -101,7 +104,7 @@ final class RealWatch {
     }
 
     private void look() {
-        if (loop.engine instanceof PortableEngine portable) portable.interruptOverdueHolder(interruptToTell != null);
+        interruptOverdueHolder();
         Microthread running = loop.stage.running();
         long slice = loop.stage.sliceCount;
         if (slice != sliceSeen) {
@@ -118,6 +121,11 @@ final class RealWatch {
             isReported = true;
             report(running);
         }
+    }
+
+    private void interruptOverdueHolder() {
+        if (!(loop.engine instanceof PortableEngine portable)) return;
+        portable.interruptOverdueHolder(interruptToTell == null ? Timers.NEVER : interruptedNanos);
     }
 
     private void report(Microthread running) {

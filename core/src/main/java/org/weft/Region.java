@@ -33,6 +33,7 @@ final class Region extends Timer {
     private @Nullable String reason;
     private @Nullable Throwable cause;
     private boolean isLifted;
+    private boolean isInterruptHeldBack;
 
     private @Nullable Region firstChild;
     private @Nullable Region previousSibling;
@@ -51,6 +52,7 @@ final class Region extends Timer {
         var region = new Region(kind, name, host, limitNanos);
         if (region.parent != null) region.parent.link(region);
         host.innermost = region;
+        if (kind == Kind.SHIELD && host.isInterruptedByUs) region.holdInterruptBack();
         if (kind == Kind.TIMEOUT) region.setDeadline();
         else if (kind == Kind.SHIELD && host.pendingOutside(region)) region.shieldFromNow();
         host.loop.engine.coverChanged(host);
@@ -65,7 +67,14 @@ final class Region extends Timer {
         host.attention =
                 true; // what it held back, or what it had cancelled, must be looked at anew
         host.loop.engine.coverChanged(host);
-        if (isCancelled()) host.forgetOurInterrupt();
+        host.hasLeft(this);
+        if (isInterruptHeldBack) host.isInterruptedByUs = true;
+    }
+
+    /// What the host was interrupted for is kept away from a shield's inside, and does not interrupt again after it.
+    private void holdInterruptBack() {
+        isInterruptHeldBack = true;
+        host.forgetOurInterrupt();
     }
 
     boolean isCancelled() {
@@ -91,9 +100,16 @@ final class Region extends Timer {
         if (kind == Kind.SHIELD) {
             isLifted = true;
             deliver();
-        } else if (!isPendingOutside()) { // of equal deadlines the outer one wins
+        } else if (!isPendingOutside() && !isDueOutside()) { // of equal deadlines the outer one wins
             cancel("deadline of " + Durations.text(Duration.ofNanos(limitNanos)), null);
         }
+    }
+
+    /// Whether a limit further out passes at the same moment; it expires in this turn too.
+    private boolean isDueOutside() {
+        for (Region r = parent; r != null && !r.isShielding(); r = r.parent)
+            if (r.slot != UNSET && r.deadlineNanos <= deadlineNanos) return true;
+        return false;
     }
 
     private boolean isPendingOutside() {

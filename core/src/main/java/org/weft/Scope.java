@@ -128,7 +128,7 @@ public final class Scope {
     /// @param reason why; shown in messages
     public void cancel(String reason) {
         Objects.requireNonNull(reason, "reason");
-        region.host.loop.stage.checkHere(region.toString());
+        region.host.loop.stage.checkHere(region);
         if (!hasEnded) region.cancel(reason, null);
     }
 
@@ -196,7 +196,7 @@ public final class Scope {
         Microthread host = region.host;
         try {
             cancelDaemonsLeftAlone();
-            while (memberCount > 0) host.waits.untilWoken("end of " + region, null);
+            while (memberCount > 0) host.waits.untilWoken(new End(region), null);
         } finally {
             hasEnded = true;
             region.close();
@@ -226,7 +226,7 @@ public final class Scope {
     private Microthread start(String name, Task<?, ?> task, boolean isDaemon) {
         Objects.requireNonNull(name, "name");
         Loop loop = region.host.loop;
-        loop.stage.checkHere(region.toString());
+        loop.stage.checkHere(region);
         if (hasEnded)
             throw new IllegalStateException(
                     region + " has ended: cannot start \"" + name + "\" in it");
@@ -247,13 +247,15 @@ public final class Scope {
         }
         if (!isBodyDone) return;
         cancelDaemonsLeftAlone();
-        if (memberCount == 0) region.host.waits.wake();
+        if (memberCount > 0) return;
+        wasCutShort = region.host.pendingOutside(region);
+        region.host.waits.wake();
     }
 
     private void cancelDaemonsLeftAlone() {
         if (daemonCount == 0 || memberCount > daemonCount) return;
         for (Microthread m = firstMember; m != null; m = m.nextMember)
-            m.cancel("the others in " + region + " have ended");
+            m.cancel("the others in its scope have ended");
     }
 
     /// A cancellation has reached this scope: tells the members that are directly in it.
@@ -282,5 +284,13 @@ public final class Scope {
         if (member.nextMember != null) member.nextMember.previousMember = member.previousMember;
         member.previousMember = null;
         member.nextMember = null;
+    }
+
+    /// What the host waits for. Put in words only when asked: finding the name of a scope that has none is costly.
+    private record End(Region region) {
+        @Override
+        public String toString() {
+            return "end of " + region;
+        }
     }
 }

@@ -71,14 +71,17 @@ final class Service {
     }
 
     private Void serve(Microthread me) {
+        int jobsInARow = 0;
         while (server == me && !isRetired) {
             Runnable job = jobs.poll();
             if (job == null) {
+                jobsInARow = 0;
                 me.state = Microthread.State.WAITING;
                 loop.engine.suspend(me);
             } else {
                 run(job);
                 if (server == me && !loop.announcements.isEmpty()) endSlice(me);
+                if (++jobsInARow % Loop.CALLS_WITHOUT_WAIT == 0) letOthersRun(me);
             }
         }
         return EventSupport.nothing();
@@ -87,6 +90,13 @@ final class Service {
     private void endSlice(Microthread me) {
         if (this == loop.propagator) addAll(loop.announcements);
         else loop.letAnnouncementsOut(me);
+    }
+
+    /// Callbacks that go on and on hold nobody up.
+    private void letOthersRun(Microthread me) {
+        if (this == loop.propagator || server != me) return;
+        loop.ready.add(me);
+        me.waits.suspendReady(loop.ready);
     }
 
     private void run(Runnable job) {

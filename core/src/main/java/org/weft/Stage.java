@@ -52,11 +52,11 @@ final class Stage {
         return thread == Thread.currentThread();
     }
 
-    void checkHere(String what) {
+    void checkHere(Object what) {
         if (!isHere()) throw wrongThread(what);
     }
 
-    RuntimeException wrongThread(String what) {
+    RuntimeException wrongThread(Object what) {
         Thread now = thread;
         return new WrongThreadException(
                 what

@@ -39,10 +39,12 @@ final class Waits {
     void checkpoint() throws InterruptedException {
         owner.throwIfBanned();
         if (owner.thread.isInterrupted()) owner.takeInterrupt();
+        owner.settle();
         if (!loop.announcements.isEmpty()) loop.letAnnouncementsOut(owner);
         if (owner.attention) owner.throwIfCancelled();
         if (++callsWithoutWait > Loop.CALLS_WITHOUT_WAIT || loop.direction.yieldsUnasked(owner)) {
             goToTheEnd(false);
+            callsWithoutWait = 1; // this one
             if (owner.attention) owner.throwIfCancelled();
         }
     }
@@ -146,7 +148,7 @@ final class Waits {
     /// Waits until [#wake], whatever is cancelled meanwhile.
     ///
     /// @param hook called once, in the callback microthread, when a cancellation becomes pending
-    void untilWoken(String what, @Nullable Runnable hook) {
+    void untilWoken(Object what, @Nullable Runnable hook) {
         waitFor(what);
         isUncancellable = true;
         onCancel = hook;

@@ -1,6 +1,7 @@
 package org.weft;
 
 import static java.time.Duration.ofMillis;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -203,31 +205,28 @@ class EngineFactsTest {
 
     @Test
     void anotherThreadThatTouchesAReactorsObjectsIsToldBothThreads() throws Exception {
-        Reactor.builder()
-                .name("shop")
-                .run(main -> {
-                    var value = new Value<>(1);
-                    value.set(2);
-                    var me = Thread.currentThread();
-                    var told = new CompletableFuture<Throwable>();
-                    var foreign =
-                            Foreign.start(
-                                    "intruder",
-                                    () ->
-                                            told.complete(
-                                                    assertThrows(
-                                                            WrongThreadException.class,
-                                                            value::get)));
-                    String message = String.valueOf(told.get().getMessage());
-                    foreign.join();
-                    assertTrue(
-                            message.contains(
-                                    "value of reactor \"shop\" was touched by Thread[#"
-                                            + foreign.thread().threadId()),
-                            message);
-                    assertTrue(message.contains("intruder"), message);
-                    assertTrue(message.contains("#" + me.threadId() + ",main"), message);
-                });
+        Reactor.builder().name("shop").run(_ -> {
+            var value = new Value<>(1);
+            value.set(2);
+            var told = new AtomicReference<@Nullable WrongThreadException>();
+            var foreign = Foreign.start("intruder", () -> told.set(assertThrows(WrongThreadException.class, value::get)));
+            foreign.joinSpinning();
+            String message = String.valueOf(requireNonNull(told.get()).getMessage());
+            assertTrue(message.startsWith("change of value of reactor \"shop\" was touched by Thread[#"), message);
+            assertTrue(message.contains("#" + foreign.thread().threadId() + ",intruder"), message);
+            assertTrue(message.contains("#" + Thread.currentThread().threadId() + ",main"), message);
+        });
+    }
+
+    @Test
+    void aThreadThatTouchesTheObjectsOfAReactorThatHasEndedIsToldSo() throws Exception {
+        var value = new Value<>(1);
+        Reactor.builder().name("shop").run(_ -> value.set(2));
+        var e = assertThrows(WrongThreadException.class, value::get);
+        assertEquals(
+                "change of value of reactor \"shop\" was touched by " + Thread.currentThread()
+                        + ": expected a microthread of that reactor, which does not run; from other threads use an Inlet",
+                e.getMessage());
     }
 
     @Test

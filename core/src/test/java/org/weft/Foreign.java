@@ -42,6 +42,12 @@ final class Foreign {
         if (error != null) throw new AssertionError(thread.getName() + " failed", error);
     }
 
+    /// Waits for its end as [#join] does, but without blocking: the calling microthread keeps its reactor.
+    void joinSpinning() {
+        while (thread.isAlive()) Thread.onSpinWait();
+        join();
+    }
+
     /// Waits for its end, which must be by an error.
     Throwable joinFailed() {
         waitUntil(thread + " to end", () -> !thread.isAlive());

@@ -105,6 +105,7 @@ public final class Channel<T> {
     /// Refuses further items. What is inside can still be received; who waits to send has not sent. More than once is
     /// harmless. Never suspends.
     public void close() {
+        receivers.isEmpty(); // checks the thread
         isClosed = true;
         senders.releaseAll(Sending.REFUSED);
         if (items.isEmpty()) receivers.fireAll(CLOSED);

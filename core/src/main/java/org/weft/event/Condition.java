@@ -93,10 +93,13 @@ public final class Condition {
     }
 
     private @Nullable Boolean ask() {
-        isHolding = test();
-        if (isHolding) return true;
-        Dependents.expectLookingAgain(bases);
-        return null;
+        boolean now = test();
+        if (!now || (!isHolding && !waiters.isEmpty())) {
+            boolean isUndecided = Dependents.expectLookingAgain(bases);
+            if (now && isUndecided) return null; // begins to hold in this slice: told to all at its end
+        }
+        isHolding = now;
+        return now ? true : null;
     }
 
     private void watchersChanged() {

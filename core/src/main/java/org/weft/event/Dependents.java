@@ -75,13 +75,18 @@ final class Dependents {
     }
 
     /// Somebody begins to wait for what was seen in the middle of another's slice, which a hidden suspension has cut: it
-    /// must look again when that slice ends, also if all is as it was before.
-    static void expectLookingAgain(List<View<?>> bases) {
+    /// must look again when that slice ends, also if all is as it was before. So must who subscribes within a slice.
+    ///
+    /// @return whether there is a change that is not yet announced
+    static boolean expectLookingAgain(List<View<?>> bases) {
+        boolean isUndecided = false;
         for (View<?> base : bases) {
-            switch (base) {
-                case Value<?> value -> value.expectLookingAgain();
-                case Derived<?> derived -> expectLookingAgain(derived.bases());
-            }
+            isUndecided |=
+                    switch (base) {
+                        case Value<?> value -> value.expectLookingAgain();
+                        case Derived<?> derived -> derived.expectLookingAgain();
+                    };
         }
+        return isUndecided;
     }
 }

@@ -30,6 +30,7 @@ final class Derived<T> implements View<T> {
     private long verifiedEpoch = NEVER;
     private long version;
     private boolean isAttached;
+    private boolean mustLookAgain;
     private @Nullable T value;
     private @Nullable T announced;
 
@@ -64,10 +65,6 @@ final class Derived<T> implements View<T> {
     @Override
     public String toString() {
         return "derived value " + value;
-    }
-
-    List<View<?>> bases() {
-        return bases;
     }
 
     long version() {
@@ -111,10 +108,18 @@ final class Derived<T> implements View<T> {
     private @Nullable Dependents lookAgain() {
         bringUpToDate();
         T now = value;
-        if (now == null || Objects.equals(announced, now)) return null;
+        if (now == null) return null;
+        boolean hasChanged = !Objects.equals(announced, now);
+        boolean mustGoOn = hasChanged || mustLookAgain;
+        mustLookAgain = false;
         announced = now;
-        watchers.fireAll(now);
-        return dependents;
+        if (hasChanged) watchers.fireAll(now);
+        return mustGoOn ? dependents : null;
+    }
+
+    boolean expectLookingAgain() {
+        mustLookAgain = Dependents.expectLookingAgain(bases);
+        return mustLookAgain;
     }
 
     /// Computes it for a propagation, its bases first, so that an error is its own: reported, and it keeps its value.

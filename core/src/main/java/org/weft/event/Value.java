@@ -94,8 +94,9 @@ public final class Value<T> implements View<T> {
         return version;
     }
 
-    void expectLookingAgain() {
+    boolean expectLookingAgain() {
         if (announced != null) mustLookAgain = true;
+        return mustLookAgain;
     }
 
     /// Runs in the propagator.

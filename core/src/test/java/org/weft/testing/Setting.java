@@ -13,17 +13,36 @@ public enum Setting {
     /// A virtual world, decisions by the fixed rules.
     VIRTUAL,
     /// Decisions by lot.
-    SEED_1,
+    SEED_1(1),
     /// Others.
-    SEED_2,
+    SEED_2(2),
     /// Others.
-    SEED_3,
+    SEED_3(3),
     /// Others.
-    SEED_4,
+    SEED_4(4),
     /// Others.
-    SEED_5;
+    SEED_5(5);
 
     private static final int ENOUGH_TURNS = 20;
+
+    private final long seed;
+
+    Setting() {
+        this(0);
+    }
+
+    Setting(long seed) {
+        this.seed = seed;
+    }
+
+    /// Makes the virtual world that this stands for.
+    ///
+    /// @return a fresh one
+    /// @throws IllegalStateException if it stands for the real one
+    public VirtualWorld world() {
+        if (this == REAL) throw new IllegalStateException("the real world is no virtual one");
+        return this == VIRTUAL ? VirtualWorld.plain() : VirtualWorld.seeded(seed);
+    }
 
     /// Runs `body` here; an error that reached the sink fails it, but in the real world.
     ///
@@ -32,11 +51,8 @@ public enum Setting {
     /// @throws X as `body` does
     /// @throws InterruptedException if the caller is interrupted
     public <X extends Exception> void run(ScopedAction<X> body) throws X, InterruptedException {
-        switch (this) {
-            case REAL -> Reactor.run(body);
-            case VIRTUAL -> VirtualWorld.run(body);
-            default -> VirtualWorld.run(ordinal(), body);
-        }
+        if (this == REAL) Reactor.run(body);
+        else world().runHere(body);
     }
 
     /// Lets all others run until they wait.

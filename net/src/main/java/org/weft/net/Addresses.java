@@ -19,9 +19,11 @@ final class Addresses {
     /// Finds the addresses of a host, without look-up if it is a literal. A suspending call in any case.
     ///
     /// @param operation what for, for the error
-    static List<InetAddress> of(Network network, String host, String operation) throws IOException, InterruptedException {
+    static List<InetAddress> of(Network network, String host, String operation)
+            throws IOException, InterruptedException {
         if (host.isBlank())
-            throw new IllegalArgumentException(operation + ": the host is blank; expected a name or an address");
+            throw new IllegalArgumentException(
+                    operation + ": the host is blank; expected a name or an address");
         AT_ONCE.await();
         InetAddress literal = literal(host);
         if (literal != null) return List.of(literal);
@@ -46,7 +48,8 @@ final class Addresses {
         var same = new ArrayDeque<InetAddress>();
         var other = new ArrayDeque<InetAddress>();
         Class<?> family = addresses.getFirst().getClass();
-        for (InetAddress address : addresses) (address.getClass() == family ? same : other).add(address);
+        for (InetAddress address : addresses)
+            (address.getClass() == family ? same : other).add(address);
         var ordered = new ArrayList<InetSocketAddress>();
         while (!same.isEmpty() || !other.isEmpty()) {
             if (!same.isEmpty()) ordered.add(new InetSocketAddress(same.poll(), port));
@@ -56,7 +59,9 @@ final class Addresses {
     }
 
     static String text(String host, int port) {
-        return (host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
+        return (host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host)
+                + ":"
+                + port;
     }
 
     static String text(InetSocketAddress address) {

@@ -30,7 +30,8 @@ public interface ByteStream extends AutoCloseable {
     /// @throws InterruptedException if cancelled
     void write(ByteBuffer from) throws IOException, InterruptedException;
 
-    /// Ends our direction: the peer reads what was written, and then the end. We go on reading. Twice is harmless.
+    /// Ends our direction: the peer reads what was written, and then the end. We go on reading. Twice is harmless; it
+    /// counts as a write.
     ///
     /// Cancelled, it is not finished.
     ///

@@ -12,8 +12,8 @@ import org.weft.WaitQueue;
 import org.weft.net.spi.Connection;
 import org.weft.net.spi.Network;
 
-/// Connects to the first of several addresses that answers (RFC 8305 section 5): each attempt gets a head start before the
-/// next one, and those that lose the race are cancelled.
+/// Connects to the first of several addresses that answers (RFC 8305 section 5): each attempt gets a head start before
+/// the next one, and those that lose the race are cancelled.
 final class Dialer {
     private static final Duration HEAD_START = Duration.ofMillis(250); // the RFC's recommendation
 
@@ -60,7 +60,8 @@ final class Dialer {
     private void attempt(Scope scope, InetSocketAddress remote) throws InterruptedException {
         Connection before = winner;
         tryOne(remote);
-        if (before == null && winner != null) scope.cancel("connected to " + Addresses.text(remote));
+        if (before == null && winner != null)
+            scope.cancel("connected to " + Addresses.text(remote));
         else failed.fireAll(true);
     }
 

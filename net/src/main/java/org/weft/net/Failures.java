@@ -15,13 +15,14 @@ final class Failures {
     /// @param operation what failed, as `connect to localhost:7`
     static IOException named(String operation, IOException cause) {
         String text = operation + ": " + reason(cause);
-        IOException named = switch (cause) {
-            case ConnectException _ -> new ConnectException(text);
-            case NoRouteToHostException _ -> new NoRouteToHostException(text);
-            case BindException _ -> new BindException(text);
-            case UnknownHostException _ -> new UnknownHostException(text);
-            default -> new SocketException(text);
-        };
+        IOException named =
+                switch (cause) {
+                    case ConnectException _ -> new ConnectException(text);
+                    case NoRouteToHostException _ -> new NoRouteToHostException(text);
+                    case BindException _ -> new BindException(text);
+                    case UnknownHostException _ -> new UnknownHostException(text);
+                    default -> new SocketException(text);
+                };
         named.initCause(cause);
         return named;
     }
@@ -37,7 +38,8 @@ final class Failures {
     /// @param what what has not happened
     static SocketTimeoutException timedOut(String what, Duration limit) {
         String length = limit.toString().substring(2).toLowerCase(Locale.ROOT); // PT1M30S
-        return new SocketTimeoutException(what + " for " + length + ", the limit set with timeout()");
+        return new SocketTimeoutException(
+                what + " for " + length + ", the limit set with timeout()");
     }
 
     private static String reason(IOException cause) {

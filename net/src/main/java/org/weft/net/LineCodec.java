@@ -26,7 +26,8 @@ final class LineCodec {
     LineCodec(Charset charset) {
         byte[] feed = "\n".getBytes(charset);
         if (feed.length != 1 || feed[0] != '\n')
-            throw new IllegalArgumentException("charset " + charset + ": a line feed is not the one byte 10 in it");
+            throw new IllegalArgumentException(
+                    "charset " + charset + ": a line feed is not the one byte 10 in it");
         this.charset = charset;
         this.decoder = charset.newDecoder(); // reports what it cannot decode
         this.encoder = charset.newEncoder();
@@ -37,24 +38,23 @@ final class LineCodec {
         return charset;
     }
 
-    /// @param text a view of an array
-    String decode(ByteBuffer text) throws IOException {
-        if (isAsciiBased && isAscii(text))
-            return new String(text.array(), text.position(), text.remaining(), StandardCharsets.US_ASCII);
-        int start = text.position();
+    String decode(byte[] bytes, int start, int length) throws IOException {
+        if (isAsciiBased && isAscii(bytes, start, length))
+            return new String(bytes, start, length, StandardCharsets.US_ASCII);
+        ByteBuffer text = ByteBuffer.wrap(bytes, start, length);
         try {
             return decoder.decode(text).toString();
         } catch (CharacterCodingException e) {
             int bad = Math.min(text.position(), text.limit() - 1);
-            String value = Integer.toHexString(Byte.toUnsignedInt(text.get(bad)));
-            throw new IOException("not text in " + charset + ": byte 0x" + value + " at " + (bad - start), e);
+            String value = Integer.toHexString(Byte.toUnsignedInt(bytes[bad]));
+            throw new IOException(
+                    "not text in " + charset + ": byte 0x" + value + " at " + (bad - start), e);
         }
     }
 
-    private static boolean isAscii(ByteBuffer text) {
+    private static boolean isAscii(byte[] bytes, int start, int length) {
         int signs = 0;
-        byte[] bytes = text.array();
-        for (int i = text.position(); i < text.limit(); i++) signs |= bytes[i];
+        for (int i = start; i < start + length; i++) signs |= bytes[i];
         return signs >= 0;
     }
 
@@ -63,14 +63,23 @@ final class LineCodec {
     /// @param into used if it is large enough; what it holds is lost
     /// @return `into`, or a larger one, to be read from 0
     ByteBuffer encode(String line, ByteBuffer into) {
-        long mostBytes = (long) Math.ceil(line.length() * (double) encoder.maxBytesPerChar()) + SLACK_BYTES;
-        ByteBuffer bytes = into.capacity() >= mostBytes ? into : ByteBuffer.allocate(Math.toIntExact(mostBytes));
+        long mostBytes =
+                (long) Math.ceil(line.length() * (double) encoder.maxBytesPerChar()) + SLACK_BYTES;
+        ByteBuffer bytes =
+                into.capacity() >= mostBytes
+                        ? into
+                        : ByteBuffer.allocate(Math.toIntExact(mostBytes));
         CharBuffer chars = CharBuffer.wrap(line);
         CoderResult result = encoder.reset().encode(chars, bytes.clear(), true);
         if (!result.isUnderflow()) {
             into.position(0).limit(0);
-            throw new IllegalArgumentException("not to be expressed in " + charset + ": U+"
-                    + Integer.toHexString(line.codePointAt(chars.position())) + " at " + chars.position());
+            throw new IllegalArgumentException(
+                    "not to be expressed in "
+                            + charset
+                            + ": U+"
+                            + Integer.toHexString(line.codePointAt(chars.position()))
+                            + " at "
+                            + chars.position());
         }
         encoder.flush(bytes);
         return bytes.put((byte) '\n').flip();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// end of the stream without one is the last line.
 ///
 /// It reads ahead: use one `Lines` a stream, and read through it only. One read and one write at a time; a second one
-/// gets `IllegalStateException` at once. A read that is cancelled, by a `Timeout` for one, leaves the bytes in place: the
-/// next read finds them.
+/// gets `IllegalStateException` at once. A read that is cancelled, by a `Timeout` for one, leaves the bytes in place:
+/// the next read finds them.
 ///
 /// ```java
 /// var lines = Lines.ascii(stream, 512);
@@ -37,7 +37,8 @@ public final class Lines {
 
     private Lines(ByteStream stream, Charset charset, int maxBytes) {
         if (maxBytes < 1 || maxBytes > MOST_BYTES)
-            throw new IllegalArgumentException("maxBytes out of range: " + maxBytes + "; expected 1 to " + MOST_BYTES);
+            throw new IllegalArgumentException(
+                    "maxBytes out of range: " + maxBytes + "; expected 1 to " + MOST_BYTES);
         this.stream = Objects.requireNonNull(stream, "stream");
         this.codec = new LineCodec(charset);
         this.maxBytes = maxBytes;
@@ -70,8 +71,8 @@ public final class Lines {
     /// Reads a line. Suspends until all of it is there. Cancelled, nothing was taken.
     ///
     /// @return the line, without what ends it; `null` at the end
-    /// @throws IOException if the stream fails; if the line is longer than `maxBytes`, as each further read then does; or
-    ///     if it is not text in the charset: that line is skipped
+    /// @throws IOException if the stream fails; if the line is longer than `maxBytes`, as each further read then does;
+    ///     or if it is not text in the charset: that line is skipped
     /// @throws InterruptedException if cancelled
     public @Nullable String read() throws IOException, InterruptedException {
         reading.enter();
@@ -96,14 +97,15 @@ public final class Lines {
     /// @throws InterruptedException if cancelled
     public @Nullable String readUntil(String delimiter) throws IOException, InterruptedException {
         byte[] bytes = delimiter.getBytes(codec.charset());
-        if (bytes.length == 0) throw new IllegalArgumentException("the delimiter is empty; expected a character at least");
+        if (bytes.length == 0)
+            throw new IllegalArgumentException(
+                    "the delimiter is empty; expected a character at least");
         reading.enter();
         try {
             int length = find(bytes, bytes);
             if (length >= 0) return take(length, bytes.length);
             if (ahead.count() == 0) return null;
-            throw new EOFException(
-                    reading + ": the stream ended " + ahead.count() + " bytes on, before the delimiter; they can still be read");
+            throw endedEarly("the delimiter");
         } finally {
             reading.leave();
         }
@@ -120,12 +122,10 @@ public final class Lines {
         if (count < 0) throw new IllegalArgumentException("count < 0: " + count);
         reading.enter();
         try {
-            if (count > maxBytes) // it may well come from the peer
-                throw new IOException(reading + ": " + count + " bytes wanted at once; the limit is " + maxBytes);
+            if (count > maxBytes) throw tooMany(count);
             while (ahead.count() < count)
                 if (!ahead.fill(maxBytes + CRLF.length))
-                    throw new EOFException(reading + ": the stream ended after " + ahead.count() + " of " + count
-                            + " bytes; they can still be read");
+                    throw endedEarly("the " + count + " wanted");
             return ahead.take(count);
         } finally {
             reading.leave();
@@ -143,7 +143,8 @@ public final class Lines {
     public void write(String line) throws IOException, InterruptedException {
         int feed = line.indexOf('\n');
         if (feed >= 0)
-            throw new IllegalArgumentException(writing + ": a line feed at " + feed + "; write each line by itself");
+            throw new IllegalArgumentException(
+                    writing + ": a line feed at " + feed + "; write each line by itself");
         writing.enter();
         try {
             if (unsent.hasRemaining()) stream.write(unsent);
@@ -185,18 +186,28 @@ public final class Lines {
 
     private String take(int length, int behind) throws IOException {
         if (length > maxBytes) throw tooLong();
-        String text;
         try {
-            text = codec.decode(ahead.view(length));
+            return ahead.text(length, codec);
         } catch (IOException e) {
             throw new IOException(reading + ": " + e.getMessage(), e);
         } finally {
             ahead.skip(length + behind);
         }
-        return text;
+    }
+
+    /// An error of the stream, not of the caller: the number may well come from the peer.
+    private IOException tooMany(int count) {
+        return new IOException(
+                reading + ": " + count + " bytes wanted at once; the limit is " + maxBytes);
+    }
+
+    private EOFException endedEarly(String before) {
+        String text = reading + ": the stream ended after " + ahead.count() + " bytes, before ";
+        return new EOFException(text + before + "; they can still be read");
     }
 
     private IOException tooLong() {
-        return new IOException(reading + ": longer than " + maxBytes + " bytes, the limit given to Lines");
+        return new IOException(
+                reading + ": longer than " + maxBytes + " bytes, the limit given to Lines");
     }
 }

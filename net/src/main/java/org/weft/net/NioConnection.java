@@ -20,8 +20,8 @@ import org.weft.spi.ChannelPoller;
 /// connecting --refused, cancelled------------------------------------> closed
 /// ```
 final class NioConnection implements Connection, ByteSource, ByteSink {
-    /// At most so much goes through one system call: NIO copies all that remains in a heap buffer, or fits into it, by way
-    /// of a direct one of that size.
+    /// At most so much goes through one system call: NIO copies all that remains in a heap buffer, or fits into it, by
+    /// way of a direct one of that size.
     private static final int CHUNK_BYTES = 128 * 1024;
 
     private static final InetSocketAddress UNBOUND = new InetSocketAddress(0);
@@ -33,17 +33,20 @@ final class NioConnection implements Connection, ByteSource, ByteSink {
     private Ends ends;
     private boolean isClosed;
 
-    private NioConnection(ChannelPoller poller, SocketChannel channel, InetSocketAddress remote) throws IOException {
+    private NioConnection(ChannelPoller poller, SocketChannel channel, InetSocketAddress remote)
+            throws IOException {
         String name = Addresses.text(remote);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         this.channel = channel;
-        this.ends = new Ends(UNBOUND, remote);
+        this.ends = ends(channel, remote);
         this.watch = poller.watch(channel, this::polled);
         this.readable = new Readiness(watch, SelectionKey.OP_READ, "bytes from " + name);
         this.writable = new Readiness(watch, SelectionKey.OP_WRITE, "room for bytes to " + name);
     }
 
     /// Connects; suspends until that has succeeded or failed.
-    static NioConnection connect(ChannelPoller poller, InetSocketAddress remote) throws IOException, InterruptedException {
+    static NioConnection connect(ChannelPoller poller, InetSocketAddress remote)
+            throws IOException, InterruptedException {
         NioConnection connection = over(poller, SocketChannel.open(), remote);
         boolean isConnected = false;
         try {
@@ -58,12 +61,11 @@ final class NioConnection implements Connection, ByteSource, ByteSink {
     /// Takes a channel that was accepted.
     static NioConnection accepted(ChannelPoller poller, SocketChannel channel) throws IOException {
         var remote = (InetSocketAddress) channel.getRemoteAddress();
-        NioConnection connection = over(poller, channel, remote);
-        connection.connected();
-        return connection;
+        return over(poller, channel, remote);
     }
 
-    private static NioConnection over(ChannelPoller poller, SocketChannel channel, InetSocketAddress remote)
+    private static NioConnection over(
+            ChannelPoller poller, SocketChannel channel, InetSocketAddress remote)
             throws IOException {
         try {
             return new NioConnection(poller, channel, remote);
@@ -81,12 +83,12 @@ final class NioConnection implements Connection, ByteSource, ByteSink {
             isConnected = channel.finishConnect();
         }
         writable.becomes(SelectionKey.OP_WRITE);
-        connected();
+        ends = ends(channel, remote);
     }
 
-    private void connected() throws IOException {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        ends = new Ends((InetSocketAddress) channel.getLocalAddress(), ends.remote());
+    private static Ends ends(SocketChannel channel, InetSocketAddress remote) throws IOException {
+        var local = (InetSocketAddress) channel.getLocalAddress();
+        return new Ends(local == null ? UNBOUND : local, remote);
     }
 
     /// Runs on the carrier.
@@ -98,11 +100,10 @@ final class NioConnection implements Connection, ByteSource, ByteSink {
     @Override
     public int read(ByteBuffer into) throws IOException {
         int limit = into.limit();
-        int most = Math.min(into.remaining(), CHUNK_BYTES);
-        into.limit(into.position() + most);
+        into.limit(into.position() + Math.min(into.remaining(), CHUNK_BYTES));
         try {
             int count = channel.read(into);
-            if (count >= 0 && count < most) readable.exhausted();
+            if (count >= 0) readable.tried(); // the end stays readable
             return count;
         } finally {
             into.limit(limit);
@@ -117,7 +118,8 @@ final class NioConnection implements Connection, ByteSource, ByteSink {
             return channel.write(from);
         } finally {
             from.limit(limit);
-            if (from.hasRemaining()) writable.exhausted(); // or so we say, for others to run before the next chunk
+            writable.tried(); // who goes on with the next chunk waits for a poll first, and others
+            // run
         }
     }
 

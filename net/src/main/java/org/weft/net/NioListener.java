@@ -16,7 +16,8 @@ import org.weft.spi.Demand;
 
 /// A listener over an NIO channel. Connections are accepted only for those who wait; the others wait in the system.
 final class NioListener implements Listener {
-    private static final int BACKLOG = 1024; // a burst of clients, who would else see a second's delay
+    private static final int BACKLOG =
+            1024; // a burst of clients, who would else see a second's delay
 
     private final ChannelPoller poller;
     private final ServerSocketChannel channel;
@@ -56,7 +57,8 @@ final class NioListener implements Listener {
         this.local = (InetSocketAddress) channel.getLocalAddress();
         this.operation = "accept at " + Addresses.text(local);
         this.watch = poller.watch(channel, _ -> serve());
-        this.waiters = new WaitQueue<>("connection at " + Addresses.text(local), new WhileAwaited());
+        this.waiters =
+                new WaitQueue<>("connection at " + Addresses.text(local), new WhileAwaited());
         this.accepted = waiters.taking(this::take).map(this::connection);
         waiters.isEmpty(); // belongs to the reactor that makes it, whoever waits first
     }

@@ -17,8 +17,10 @@ final class NioNetwork implements Network {
 
     NioNetwork(Poller poller) {
         if (!(poller instanceof ChannelPoller channelPoller))
-            throw new IllegalStateException("the world's poller cannot watch channels: " + poller
-                    + "; it needs a ChannelPoller, or the world a Network of its own");
+            throw new IllegalStateException(
+                    "the world's poller cannot watch channels: "
+                            + poller
+                            + "; it needs a ChannelPoller, or the world a Network of its own");
         this.poller = channelPoller;
     }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
 ///         0       start       end    bytes.length
 /// ```
 final class ReadAhead {
-    private static final int FIRST_BYTES = 256;
+    private static final int FIRST_BYTES = 1024;
 
     private final ByteStream stream;
     private byte[] bytes = {};
@@ -58,7 +58,7 @@ final class ReadAhead {
             start = 0;
             end = 0;
         }
-        if (end == bytes.length) makeRoom(most);
+        makeRoom(most);
         int count = stream.read(buffer.clear().position(end));
         if (count < 0) return false;
         end += count;
@@ -66,20 +66,21 @@ final class ReadAhead {
     }
 
     private void makeRoom(int most) {
-        int count = count();
-        if (start > 0) {
-            System.arraycopy(bytes, start, bytes, 0, count);
-        } else {
-            bytes = Arrays.copyOf(bytes, Math.max(count + 1, Math.min(most, Math.max(FIRST_BYTES, 2 * count))));
+        if (start > 0 && 2 * (long) end > bytes.length) {
+            System.arraycopy(bytes, start, bytes, 0, count());
+            end -= start;
+            start = 0;
+        }
+        if (end == bytes.length) {
+            int wanted = Math.min(most, Math.max(FIRST_BYTES, 2 * end));
+            bytes = Arrays.copyOf(bytes, Math.max(end + 1, wanted));
             buffer = ByteBuffer.wrap(bytes);
         }
-        start = 0;
-        end = count;
     }
 
-    /// Shows the first `length` bytes, without taking them.
-    ByteBuffer view(int length) {
-        return ByteBuffer.wrap(bytes, start, length);
+    /// Shows the first `length` bytes as text, without taking them.
+    String text(int length, LineCodec codec) throws IOException {
+        return codec.decode(bytes, start, length);
     }
 
     byte[] take(int count) {

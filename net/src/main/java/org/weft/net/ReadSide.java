@@ -25,7 +25,8 @@ final class ReadSide {
 
     int read(ByteBuffer into) throws IOException, InterruptedException {
         if (!into.hasRemaining())
-            throw new IllegalArgumentException(turn + ": the buffer has no room: " + into + "; clear or compact it first");
+            throw new IllegalArgumentException(
+                    turn + ": the buffer has no room: " + into + "; clear or compact it first");
         turn.enter();
         try {
             if (isClosed) throw Failures.closed(turn.toString());

@@ -7,10 +7,11 @@ import org.weft.WaitQueue;
 import org.weft.spi.ChannelPoller;
 import org.weft.spi.Demand;
 
-/// Whether an operation of a channel would get somewhere, and who waits for that. It is polled only while somebody does.
+/// Whether an operation of a channel would get somewhere, and who waits for that. It is polled only while somebody
+/// does.
 ///
 /// ```
-/// unknown --polled--> ready --the operation finds nothing more--> unknown
+/// unknown --polled--> ready --tried--> unknown
 /// unknown, ready --over--> over (ready for good)
 /// ```
 final class Readiness implements Demand {
@@ -48,8 +49,9 @@ final class Readiness implements Demand {
         waiters.fireAll(true);
     }
 
-    /// The operation has found nothing, or nothing more: subscribers, who stay, want to be told again.
-    void exhausted() {
+    /// The operation was tried, and what it would find next is not known. Subscribers, who stay, want to be told again.
+    void tried() {
+        if (!isReady) return; // whoever waits is polled for
         isReady = false;
         if (!waiters.isEmpty()) watch.want(operation);
     }
@@ -71,7 +73,7 @@ final class Readiness implements Demand {
     }
 
     private @Nullable Boolean ask() {
-        return isReady || isOver ? true : null;
+        return (isReady || isOver) ? true : null;
     }
 
     @SuppressWarnings("NullAway") // the one value of Void

@@ -25,8 +25,8 @@ public final class Tcp {
     /// attempt begins as soon as one has failed, or 250 ms after it began, and the first that succeeds wins (RFC 8305,
     /// "Happy Eyeballs", without its asynchronous look-up per family).
     ///
-    /// Cancelled, nothing is left of it. **A look-up under way is awaited first: it ends when the system's resolver gives
-    /// up.**
+    /// Cancelled, nothing is left of it. **A look-up under way is awaited first: it ends when the system's resolver
+    /// gives up.**
     ///
     /// @param host a name or a literal address
     /// @param port the port, 1 to 65535
@@ -36,9 +36,11 @@ public final class Tcp {
     /// @throws IOException if it fails otherwise; each names host and port, and the attempts at further addresses are
     ///     suppressed below the first
     /// @throws InterruptedException if cancelled
-    public static TcpStream connect(String host, int port) throws IOException, InterruptedException {
+    public static TcpStream connect(String host, int port)
+            throws IOException, InterruptedException {
         if (port < 1 || port > Addresses.MAX_PORT)
-            throw new IllegalArgumentException("port out of range: " + port + "; expected 1 to " + Addresses.MAX_PORT);
+            throw new IllegalArgumentException(
+                    "port out of range: " + port + "; expected 1 to " + Addresses.MAX_PORT);
         String name = Addresses.text(host, port);
         Network network = network();
         List<InetAddress> addresses = Addresses.of(network, host, "connect to " + name);
@@ -46,19 +48,21 @@ public final class Tcp {
         return new TcpStream(new Dialer(network, "connect to " + name, remotes).dial(), name);
     }
 
-    /// Listens. Suspends while a name is looked up, as [#connect] does. Up to 1,024 connections, or as many as the system
-    /// allows if that is less, may wait to be accepted.
+    /// Listens. Suspends while a name is looked up, as [#connect] does. Up to 1,024 connections, or as many as the
+    /// system allows if that is less, may wait to be accepted.
     ///
-    /// @param host the name or literal address of one of this machine's interfaces: `localhost`, or `0.0.0.0` for all; of
-    ///     a name with several addresses the first
+    /// @param host the name or literal address of one of this machine's interfaces: `localhost`, or `0.0.0.0` for all;
+    ///     of a name with several addresses the first
     /// @param port the port; 0 for any that is free
     /// @return the listener, to be closed by the caller
     /// @throws java.net.BindException if the port is taken, or the address is not this machine's
     /// @throws IOException if it fails otherwise; each names host and port
     /// @throws InterruptedException if cancelled
-    public static TcpListener listen(String host, int port) throws IOException, InterruptedException {
+    public static TcpListener listen(String host, int port)
+            throws IOException, InterruptedException {
         if (port < 0 || port > Addresses.MAX_PORT)
-            throw new IllegalArgumentException("port out of range: " + port + "; expected 0 to " + Addresses.MAX_PORT);
+            throw new IllegalArgumentException(
+                    "port out of range: " + port + "; expected 0 to " + Addresses.MAX_PORT);
         String operation = "listen at " + Addresses.text(host, port);
         Network network = network();
         InetAddress address = Addresses.of(network, host, operation).getFirst();

@@ -2,7 +2,6 @@ package org.weft.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import org.weft.Event;
 import org.weft.net.spi.Connection;
 import org.weft.net.spi.Listener;

@@ -8,7 +8,8 @@ import java.util.Objects;
 import org.weft.Event;
 import org.weft.net.spi.Connection;
 
-/// A TCP connection (RFC 9293). Made by [Tcp#connect] and [TcpListener#accept]. Small writes go out at once (`TCP_NODELAY`).
+/// A TCP connection (RFC 9293). Made by [Tcp#connect] and [TcpListener#accept]. Small writes go out at once
+/// (`TCP_NODELAY`).
 ///
 /// Reading and writing are tried first and wait only if they would block; in the steady state they allocate nothing. A
 /// limit for one operation is a `Timeout`; one for all operations of a stream, without cost, is [#timeout].

@@ -3,7 +3,8 @@ package org.weft.net;
 import org.weft.Event;
 import org.weft.WaitQueue;
 
-/// Lets one microthread at a time into an operation, on the operation's own reactor only; entering is a cancellation point.
+/// Lets one microthread at a time into an operation, on the operation's own reactor only; entering is a cancellation
+/// point.
 ///
 /// ```
 /// free --enter--> taken --leave--> free
@@ -11,7 +12,8 @@ import org.weft.WaitQueue;
 /// ```
 final class Turn {
     private final String operation;
-    private final WaitQueue<Boolean> place; // nobody ever waits here: it knows the reactor, and its event never suspends
+    private final WaitQueue<Boolean>
+            place; // nobody ever waits here: it knows the reactor, and its event never suspends
     private final Event<Boolean> entered;
     private boolean isTaken;
 
@@ -43,7 +45,9 @@ final class Turn {
     private Boolean take() {
         if (isTaken)
             throw new IllegalStateException(
-                    operation + ": another microthread is at it; one at a time, so wait until it has returned");
+                    operation
+                            + ": another microthread is at it; one at a time, so wait until it has"
+                            + " returned");
         isTaken = true;
         return true;
     }

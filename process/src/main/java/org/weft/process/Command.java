@@ -15,18 +15,22 @@ import java.util.Optional;
 /// var command = Command.of("make", "test").withDirectory(sources).withEnvironment("LANG", "C");
 /// ```
 ///
-/// @param words the program, then its arguments; a program without `/` is looked for in the `PATH`. At least one word
+/// @param words the program, then its arguments; a program without `/` is looked for in the `PATH`.
+///     At least one word
 /// @param environment what is added to our own environment, or replaces parts of it
 /// @param directory where it runs; empty: where we do
-public record Command(List<String> words, Map<String, String> environment, Optional<Path> directory) {
+public record Command(
+        List<String> words, Map<String, String> environment, Optional<Path> directory) {
     /// Describes a command.
     ///
-    /// @throws IllegalArgumentException if there is no word, or the name of a variable is empty or has a `=` in it
+    /// @throws IllegalArgumentException if there is no word, or the name of a variable is empty or
+    ///     has a `=` in it
     public Command {
         words = List.copyOf(words);
-        environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment)); // keeps the order
+        environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         Objects.requireNonNull(directory, "directory");
-        if (words.isEmpty()) throw new IllegalArgumentException("a command of no words: expected a program");
+        if (words.isEmpty())
+            throw new IllegalArgumentException("a command of no words: expected a program");
         environment.forEach(Command::check);
     }
 
@@ -66,6 +70,6 @@ public record Command(List<String> words, Map<String, String> environment, Optio
         Objects.requireNonNull(value, name);
         if (name.isEmpty() || name.indexOf('=') >= 0)
             throw new IllegalArgumentException(
-                    "a variable named \"" + name + "\": expected a name without \"=\" and not empty");
+                    "a variable named \"" + name + "\": expected a name, without \"=\"");
     }
 }

@@ -6,16 +6,19 @@ import org.jspecify.annotations.Nullable;
 import org.weft.Inlet;
 import org.weft.Reactor;
 import org.weft.spi.BlockingPool;
+import org.weft.spi.Poller;
 
-/// Sends work that blocks to threads of the world's pool, and brings back to the reactor that it is done.
+/// Sends work that blocks to threads of the world's pool, and brings back to the reactor that it is
+/// done.
 ///
-/// `Blocking` will not do for a pipe: a read of one heeds no interrupt, so a cancelled caller would have to wait for it.
-/// Nobody waits for an errand: who wants its outcome waits for that, and may leave.
+/// `Blocking` will not do for a pipe: a read of one heeds no interrupt, so a cancelled caller would
+/// have to wait for it. Nobody waits for an errand: who wants its outcome waits for that, and may
+/// leave.
 ///
 /// What comes back runs as callbacks, one after the other, each a slice of its own.
 final class Errands {
-    /// Room for what is on its way back: at most four for each child (its end, and one a stream), and no machine has as
-    /// many processes as that. So nothing that comes back ever waits.
+    /// Room for what is on its way back: at most four for each child (its end, and one a stream),
+    /// and no machine has as many processes as that. So nothing that comes back ever waits.
     private static final int MOST_COMING_BACK = 1 << 24;
 
     /// Work that blocks. Runs outside of the reactor.
@@ -29,26 +32,23 @@ final class Errands {
 
     /// To be made after the first call of `Blocking`, which brings the pool into the world.
     Errands(Reactor reactor) {
-        pool =
-                reactor.world()
-                        .service(
-                                BlockingPool.class,
-                                _ -> {
-                                    throw new IllegalStateException("the world has no blocking pool yet");
-                                });
+        pool = reactor.world().service(BlockingPool.class, Errands::noPool);
         back = reactor.inlet(MOST_COMING_BACK);
         back.received().subscribe(Runnable::run);
+    }
+
+    private static BlockingPool noPool(Poller poller) {
+        throw new IllegalStateException("nobody has called Blocking yet, so there is no pool");
     }
 
     /// Lets a thread of the pool do `work`. Never suspends.
     ///
     /// @param then called on the reactor when it is done, with the error if there was one
     void send(Work work, Consumer<? super @Nullable IOException> then) {
-        pool.execute(
-                () -> {
-                    IOException error = attempt(work);
-                    comeBack(() -> then.accept(error));
-                });
+        pool.execute(() -> {
+            IOException error = attempt(work);
+            comeBack(() -> then.accept(error));
+        });
     }
 
     private static @Nullable IOException attempt(Work work) {
@@ -57,12 +57,13 @@ final class Errands {
             return null;
         } catch (IOException e) {
             return e;
-        } catch (RuntimeException | Error e) { // out of memory, for one: whoever waits for the outcome learns it
+        } catch (RuntimeException | Error e) { // whoever waits for the outcome must learn it
             return new IOException("the work has failed: " + e, e);
         }
     }
 
-    /// Has something run on the reactor, unless it has ended: then nobody waits for that any more. For any thread.
+    /// Has something run on the reactor, unless it has ended: then nobody waits for that any more.
+    /// For any thread.
     void comeBack(Runnable callback) {
         boolean isIn;
         try {
@@ -70,6 +71,7 @@ final class Errands {
         } catch (IllegalStateException _) {
             return; // the reactor has ended
         }
-        if (!isIn) throw new IllegalStateException("more is coming back than expected: " + MOST_COMING_BACK);
+        if (!isIn)
+            throw new IllegalStateException("expected at most " + MOST_COMING_BACK + " at a time");
     }
 }

@@ -14,9 +14,9 @@ public sealed interface Exit {
 
     /// A signal has ended it.
     ///
-    /// The JDK tells such an end as the code 128 + `number`, and so do shells when a command of theirs was killed: **a
-    /// process that ends by itself with a code from 129 to 192 looks like this too**, for one a shell in which
-    /// `kill -9` has hit the last command.
+    /// The JDK tells such an end as the code 128 + `number`, and so do shells when a command of
+    /// theirs was killed: **a process that ends by itself with a code from 129 to 192 looks like
+    /// this too**, for one a shell in which `kill -9` has hit the last command.
     ///
     /// @param number the signal's number: 9 is KILL, 15 is TERM
     record Signal(int number) implements Exit {

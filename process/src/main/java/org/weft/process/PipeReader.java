@@ -8,10 +8,12 @@ import org.weft.Event;
 import org.weft.WaitQueue;
 import org.weft.net.ByteStream;
 
-/// What a child prints, read by a thread of the pool, one chunk at a time and only when somebody waits for it.
+/// What a child prints, read by a thread of the pool, one chunk at a time and only when somebody
+/// waits for it.
 ///
-/// A read of a pipe cannot be interrupted. So it is an errand that nobody waits for: a reader waits until there is
-/// something, and one that is cancelled just leaves; what comes then is kept for the next.
+/// A read of a pipe cannot be interrupted. So it is an errand that nobody waits for: a reader waits
+/// until there is something, and one that is cancelled just leaves; what comes then is kept for the
+/// next.
 ///
 /// ```
 /// empty --a reader waits--> fetching --bytes--> holding --the last taken--> empty
@@ -19,7 +21,8 @@ import org.weft.net.ByteStream;
 /// any --close--> closed (a fetch under way lets go of the pipe when it returns)
 /// ```
 final class PipeReader implements ByteStream {
-    private static final int CHUNK_BYTES = 16 << 10; // far above what an errand costs, far below what a pipe holds
+    /// Enough to be worth an errand, and little beside the 64 KiB that a pipe holds.
+    private static final int CHUNK_BYTES = 16 << 10;
 
     private final String name;
     private final InputStream in;
@@ -48,8 +51,12 @@ final class PipeReader implements ByteStream {
 
     @Override
     public int read(ByteBuffer into) throws IOException, InterruptedException {
-        if (!into.hasRemaining()) throw new IllegalArgumentException("a buffer without room: " + into);
-        if (isReading) throw new IllegalStateException("read from " + name + ": another microthread is at it");
+        if (!into.hasRemaining())
+            throw new IllegalArgumentException(
+                    "read from " + name + ": the buffer has no room: " + into);
+        if (isReading)
+            throw new IllegalStateException(
+                    "read from " + name + ": another microthread is at it; one at a time");
         isReading = true;
         try {
             readable.await();
@@ -67,7 +74,8 @@ final class PipeReader implements ByteStream {
             taken += count;
             return count;
         }
-        if (failure != null) throw new IOException("read from " + name + ": " + failure.getMessage(), failure);
+        if (failure != null)
+            throw new IOException("read from " + name + ": " + failure.getMessage(), failure);
         return -1;
     }
 
@@ -110,7 +118,8 @@ final class PipeReader implements ByteStream {
         throw new IllegalStateException(name + ": expected a read, it cannot be written to");
     }
 
-    /// Closing a pipe in the middle of a read could hit a descriptor opened meanwhile, so that waits for the read.
+    /// Closing a pipe in the middle of a read could hit a descriptor opened meanwhile, so that
+    /// waits for the read.
     @Override
     public void close() {
         if (isClosed) return;

@@ -10,8 +10,8 @@ import org.weft.net.ByteStream;
 
 /// What a child reads, written by a thread of the pool, one chunk at a time.
 ///
-/// A write to a pipe cannot be interrupted. So it is an errand: a writer hands over a chunk, then waits until the pipe has
-/// it; one that is cancelled meanwhile leaves, and its chunk still goes.
+/// A write to a pipe cannot be interrupted. So it is an errand: a writer hands over a chunk, then
+/// waits until the pipe has it; one that is cancelled meanwhile leaves, and its chunk still goes.
 ///
 /// ```
 /// idle --chunk--> pushing --written--> idle
@@ -20,7 +20,8 @@ import org.weft.net.ByteStream;
 /// any --close--> closed (a push under way lets go of the pipe when it returns)
 /// ```
 final class PipeWriter implements ByteStream {
-    private static final int CHUNK_BYTES = 16 << 10; // far above what an errand costs, far below what a pipe holds
+    /// Enough to be worth an errand, and little beside the 64 KiB that a pipe holds.
+    private static final int CHUNK_BYTES = 16 << 10;
 
     private final String name;
     private final OutputStream out;
@@ -66,7 +67,9 @@ final class PipeWriter implements ByteStream {
     }
 
     private void awaitRoom() throws InterruptedException {
-        if (isWriting) throw new IllegalStateException("write to " + name + ": another microthread is at it");
+        if (isWriting)
+            throw new IllegalStateException(
+                    "write to " + name + ": another microthread is at it; one at a time");
         isWriting = true;
         try {
             writable.await();
@@ -78,7 +81,8 @@ final class PipeWriter implements ByteStream {
     private void throwIfOver() throws IOException {
         if (isClosed) throw new IOException("write to " + name + ": closed on this side");
         if (isFinished) throw new IOException("write to " + name + ": finished on this side");
-        if (failure != null) throw new IOException("write to " + name + ": " + failure.getMessage(), failure);
+        if (failure != null)
+            throw new IOException("write to " + name + ": " + failure.getMessage(), failure);
     }
 
     private void push(ByteBuffer from) {
@@ -112,7 +116,8 @@ final class PipeWriter implements ByteStream {
         letGo();
     }
 
-    /// Closing a pipe in the middle of a write could hit a descriptor opened meanwhile, so that waits for the write.
+    /// Closing a pipe in the middle of a write could hit a descriptor opened meanwhile, so that
+    /// waits for the write.
     @Override
     public void close() {
         if (isClosed) return;

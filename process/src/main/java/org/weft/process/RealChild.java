@@ -36,13 +36,11 @@ final class RealChild implements Child {
     void watch(Runnable then) {
         var _ =
                 process.onExit()
-                        .thenAccept(
-                                ended ->
-                                        errands.comeBack(
-                                                () -> {
-                                                    end(ended.exitValue());
-                                                    then.run();
-                                                }));
+                        .thenAccept(ended ->
+                                errands.comeBack(() -> {
+                                    end(ended.exitValue());
+                                    then.run();
+                                }));
     }
 
     private void end(int value) {
@@ -70,8 +68,9 @@ final class RealChild implements Child {
         return streams;
     }
 
-    /// Through the handle: `Process.destroy` would close the streams too, and with them lose the child's last words. The
-    /// handle compares start times, so that it never hits another process with the same number.
+    /// Through the handle: `Process.destroy` would close the streams too, and with them lose the
+    /// child's last words. The handle compares start times, so that it never hits another process
+    /// with the same number.
     @Override
     public void signal(StopSignal signal) {
         if (exit != null) return;

@@ -24,7 +24,7 @@ final class RealProcesses implements Processes, AutoCloseable {
 
     @Override
     public Child start(Command command) throws IOException, InterruptedException {
-        Process process = Blocking.call(() -> launch(command)); // cancelled meanwhile, it still gives us the process
+        Process process = Blocking.call(() -> launch(command)); // also if cancelled meanwhile
         if (errands == null) errands = new Errands(reactor);
         var child = new RealChild(process, command.words().getFirst(), errands);
         living.add(child);
@@ -32,7 +32,8 @@ final class RealProcesses implements Processes, AutoCloseable {
         return child;
     }
 
-    /// Kills those left over, when the reactor has ended. The JDK reaps them and closes their streams.
+    /// Kills those left over, when the reactor has ended. The JDK reaps them and closes their
+    /// streams.
     @Override
     public void close() {
         List.copyOf(living).forEach(child -> child.signal(Child.StopSignal.KILL));
@@ -47,7 +48,8 @@ final class RealProcesses implements Processes, AutoCloseable {
         } catch (IOException e) {
             Path directory = command.directory().orElse(Path.of("")).toAbsolutePath();
             String why = Files.isDirectory(directory) ? reason(e) : "there is no such directory";
-            throw new IOException("cannot start " + command.words() + " in " + directory + ": " + why, e);
+            throw new IOException(
+                    "cannot start " + command.words() + " in " + directory + ": " + why, e);
         }
     }
 

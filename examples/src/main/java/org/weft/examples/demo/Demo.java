@@ -114,9 +114,9 @@ public final class Demo {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        words.addAll(List.of("--add-opens", "java.base/java.lang=org.weft.core"));
-        words.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         String modulePath = System.getProperty("jdk.module.path");
+        String opensTo = modulePath == null ? "ALL-UNNAMED" : "org.weft.core";
+        words.addAll(List.of("--add-opens", "java.base/java.lang=" + opensTo));
         if (modulePath != null)
             words.addAll(List.of("--module-path", modulePath, "--add-modules", "org.weft.process"));
         words.addAll(List.of("--class-path", absolute(System.getProperty("java.class.path"))));
@@ -126,7 +126,7 @@ public final class Demo {
 
     private static String absolute(String classPath) {
         var entries = new ArrayList<String>();
-        for (String entry : classPath.split(File.pathSeparator)) entries.add(Path.of(entry).toAbsolutePath().toString());
+        for (String entry : classPath.split(File.pathSeparator, -1)) entries.add(Path.of(entry).toAbsolutePath().toString());
         return String.join(File.pathSeparator, entries);
     }
 }

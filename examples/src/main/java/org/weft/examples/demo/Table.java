@@ -10,12 +10,11 @@ final class Table {
     private static final Duration TERMINAL_REFRESH = Duration.ofMillis(200);
     private static final Duration PLAIN_REFRESH = Duration.ofSeconds(1);
     private static final String HEAD = "   time  desired  running  busy  waiting  lines/s  starts  exits";
-    private static final String ROW = "%6.1f s  %7d  %7d  %4d  %7d  %7.0f  %6d  %5d";
     private static final String BACK_TO_LINE_START = "\r\033[2K"; // ECMA-48: erase in line
 
     private final Pool pool;
     private final Tally tally;
-    private final boolean isTerminal = System.console() != null && System.console().isTerminal();
+    private final boolean isTerminal = System.console().isTerminal();
 
     Table(Pool pool, Tally tally) {
         this.pool = pool;
@@ -44,7 +43,7 @@ final class Table {
     }
 
     private String row(Duration now, double rate) {
-        return ROW.formatted(now.toMillis() / 1e3, pool.desired(), pool.running(), pool.busy(), pool.waiting(), rate,
+        return "%6.1f s  %7d  %7d  %4d  %7d  %7.0f  %6d  %5d".formatted(now.toMillis() / 1e3, pool.desired(), pool.running(), pool.busy(), pool.waiting(), rate,
                 pool.starts(), pool.exits());
     }
 

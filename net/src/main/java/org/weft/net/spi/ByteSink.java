@@ -13,8 +13,8 @@ public interface ByteSink {
     /// @throws IOException if the sink is broken, each time
     int write(ByteBuffer from) throws IOException;
 
-    /// Describes that a write would take something, or tell that the sink is broken or was closed here. A level, told to
-    /// all who wait; it may be found out at the next poll only. Nothing is polled while nobody waits.
+    /// Describes that a write would take something, or tell that the sink is broken or was closed here. A level, told
+    /// to all who wait; it may be found out at the next poll only. Nothing is polled while nobody waits.
     ///
     /// @return the event, the same object each time
     Event<Void> writable();

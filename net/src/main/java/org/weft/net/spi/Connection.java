@@ -2,8 +2,8 @@ package org.weft.net.spi;
 
 import java.net.InetSocketAddress;
 
-/// Two ways of bytes between two addresses. Who uses it sees to it that each way is used by one at a time, and not after
-/// [#close()].
+/// Two ways of bytes between two addresses. Who uses it sees to it that each way is used by one at a time, and not
+/// after [#close()].
 public interface Connection {
     /// Hands out the way in.
     ///

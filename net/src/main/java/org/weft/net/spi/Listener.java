@@ -5,8 +5,8 @@ import org.weft.Event;
 
 /// An address at which connections arrive.
 public interface Listener {
-    /// Describes the next connection; each goes to one waiter, and one that nobody has been given stays for the next. It
-    /// fires also when accepting fails or the listener was closed; the `await` that chose it then throws
+    /// Describes the next connection; each goes to one waiter, and one that nobody has been given stays for the next.
+    /// It fires also when accepting fails or the listener was closed; the `await` that chose it then throws
     /// `UncheckedIOException`.
     ///
     /// @return the event, the same object each time

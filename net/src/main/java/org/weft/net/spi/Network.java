@@ -5,7 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/// Makes connections. A reactor has one, a service of its world under this type; it is used by the reactor's microthreads.
+/// Makes connections. A reactor has one, a service of its world under this type; it is used by the reactor's
+/// microthreads.
 ///
 /// Its errors need not name the host: who calls it adds that.
 public interface Network {

@@ -4,14 +4,16 @@ import org.weft.Event;
 import org.weft.net.ByteStream;
 import org.weft.process.Exit;
 
-/// A child that was started. Used by the microthreads of the reactor that started it; no method suspends.
+/// A child that was started. Used by the microthreads of the reactor that started it; no method
+/// suspends.
 public interface Child {
     /// Tells its process number.
     ///
     /// @return the number; another process may get it once this one has been reaped
     long pid();
 
-    /// Describes its end: holds from then on, for everybody. It is told also if nobody reads what the child has written.
+    /// Describes its end: holds from then on, for everybody. It is told also if nobody reads what
+    /// the child has written.
     ///
     /// @return the event, the same object each time
     Event<Exit> exited();
@@ -26,7 +28,8 @@ public interface Child {
     /// @param signal which of the two
     void signal(StopSignal signal);
 
-    /// The near ends of a child's streams. Closing one releases its descriptor and has no effect on the others.
+    /// The near ends of a child's streams. Closing one releases its descriptor and has no effect on
+    /// the others.
     ///
     /// @param input what the child reads; to be written to
     /// @param output what the child prints; to be read

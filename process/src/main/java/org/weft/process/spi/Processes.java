@@ -5,7 +5,8 @@ import org.weft.process.Command;
 
 /// Starts child processes: a service of the world, found there by this type.
 ///
-/// A world that has its own, a simulator or a test, decides what a command is and how its children live and end.
+/// A world that has its own, a simulator or a test, decides what a command is and how its children
+/// live and end.
 @FunctionalInterface
 public interface Processes {
     /// Starts a child. May suspend; other microthreads run meanwhile.

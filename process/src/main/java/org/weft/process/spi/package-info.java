@@ -1,4 +1,5 @@
-/// The seam between child processes and what they run on. For those who bring another world; programs do not need it.
+/// The seam between child processes and what they run on. For those who bring another world;
+/// programs do not need it.
 @NullMarked
 package org.weft.process.spi;
 

@@ -1,0 +1,183 @@
+package org.weft;
+
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.weft.spi.ChannelPoller;
+
+/// What is left when a reactor has ended: nothing.
+class ReactorEndTest {
+    private final List<String> trail = new ArrayList<>();
+
+    @Test
+    void c47NoThreadAndNoDescriptorIsLeft() throws Exception {
+        startAndEnd(1);
+        Set<String> threads = threads();
+        int descriptors = descriptors();
+        startAndEnd(20);
+        assertEquals(threads, threads());
+        assertEquals(descriptors, descriptors());
+    }
+
+    @Test
+    @Tag("slow")
+    void c47AlsoNotOfAThousandReactors() throws Exception {
+        startAndEnd(1);
+        Set<String> threads = threads();
+        int descriptors = descriptors();
+        startAndEnd(1_000);
+        assertEquals(threads, threads());
+        assertEquals(descriptors, descriptors());
+    }
+
+    /// Reactors that sleep, block, poll and hand things in.
+    private static void startAndEnd(int reactors) throws Exception {
+        for (int i = 0; i < reactors; i++) {
+            Reactor.builder().name("number " + i).run(main -> {
+                main.startDaemon("waiting", () -> Event.never().await());
+                main.startDaemon("sleeping", () -> Microthread.sleep(ofHours(1)));
+                Inlet<String> inlet = Reactor.current().inlet(1);
+                main.start("receiving", () -> assertEquals("item", inlet.receive()));
+                Blocking.run(() -> inlet.put("item"));
+                poll();
+                Microthread.sleep(java.time.Duration.ofNanos(1));
+                Reactor.current().callLater(ofHours(1), () -> {});
+            });
+        }
+    }
+
+    private static void poll() throws IOException {
+        var poller = (ChannelPoller) Reactor.current().world().poller();
+        Pipe pipe = Pipe.open();
+        poller.watch(pipe.source(), _ -> {}).want(SelectionKey.OP_READ);
+        pipe.sink().close();
+    }
+
+    /// The names of the platform threads that have to do with a reactor; virtual ones are not listed.
+    private static Set<String> threads() {
+        var names = new TreeSet<String>();
+        for (Thread thread : Thread.getAllStackTraces().keySet())
+            if (thread.getName().startsWith("weft") || thread.getName().startsWith("number")) names.add(thread.getName());
+        return names;
+    }
+
+    private static int descriptors() {
+        String[] open = new File("/proc/self/fd").list();
+        return open == null ? 0 : open.length;
+    }
+
+    @Test
+    void theCarrierHasEndedWhenRunReturns() throws Exception {
+        Reactor.builder().name("shop").run(_ -> {});
+        assertFalse(threads().contains("weft-shop"));
+    }
+
+    @Test
+    void theBlockingThreadsHaveEndedWhenRunReturns() throws Exception {
+        Thread worker = Reactor.<Thread, RuntimeException>call(_ -> Blocking.call(Thread::currentThread));
+        assertFalse(worker.isAlive());
+    }
+
+    @Test
+    void aReactorThatEndsIsNoLongerFound() throws Exception {
+        Loop loop = Reactor.builder().loop();
+        loop.begin(EventSupport::nothing);
+        assertSame(loop, Loop.here());
+        assertFalse(loop.step(0));
+        assertThrows(IllegalStateException.class, Loop::here);
+    }
+
+    @Test
+    void channelsStillWatchedAreClosed() throws Exception {
+        Pipe pipe = Pipe.open();
+        Reactor.run(_ -> {
+            var poller = (ChannelPoller) Reactor.current().world().poller();
+            poller.watch(pipe.source(), _ -> {}).want(SelectionKey.OP_READ);
+        });
+        assertFalse(pipe.source().isOpen());
+        pipe.sink().close();
+    }
+
+    @Test
+    void aDaemonThatWaitsIsUnwoundNotDropped() throws Exception {
+        Reactor.run(main -> {
+            main.startDaemon("waiting", () -> {
+                try {
+                    Event.never().await();
+                } finally {
+                    trail.add("unwound");
+                }
+            });
+            Microthread.yield();
+        });
+        assertEquals(List.of("unwound"), trail);
+    }
+
+    @Test
+    void callbacksThatAreQueuedRunAndThoseForLaterAreDropped() throws Exception {
+        Reactor.run(_ -> {
+            Reactor.current().callSoon(() -> trail.add("soon"));
+            Reactor.current().callLater(ofHours(1), () -> trail.add("later"));
+            Reactor.current().callLater(ofMillis(0), () -> trail.add("at once"));
+        });
+        assertEquals(List.of("soon", "at once"), trail);
+    }
+
+    @Test
+    void aReactorCanBeRunInsideABlockingCallOfAnother() throws Exception {
+        Reactor.builder().name("outer").run(_ -> Blocking.run(() -> Reactor.builder().name("inner").run(_ -> {
+            Microthread.yield();
+            trail.add(Reactor.current().name());
+        })));
+        assertEquals(List.of("inner"), trail);
+    }
+
+    @Test
+    @Tag("direct")
+    void aReactorCanBeRunInsideAMicrothreadOfAnotherAsABlockingCall() throws Exception {
+        Reactor.builder().name("outer").run(main -> {
+            main.start("other", () -> trail.add("other"));
+            Reactor.builder().name("inner").run(_ -> {
+                Foreign.suspendUntil("the other", () -> !trail.isEmpty());
+                trail.add(Reactor.current().name());
+            });
+            trail.add(Reactor.current().name());
+        });
+        assertEquals(List.of("other", "inner", "outer"), trail);
+    }
+
+    @Test
+    void manyReactorsRunAtOnce() throws Exception {
+        List<Foreign> callers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String name = "reactor " + i;
+            callers.add(Foreign.start(name, () -> Reactor.builder().name(name).run(main -> {
+                for (int m = 0; m < 10; m++) {
+                    main.start("worker", () -> {
+                        for (int k = 0; k < 50; k++) {
+                            assertEquals(name, Reactor.current().name());
+                            Microthread.yield();
+                        }
+                    });
+                }
+            })));
+        }
+        callers.forEach(Foreign::join);
+        assertTrue(threads().stream().noneMatch(name -> name.startsWith("weft-reactor")), () -> "" + threads());
+    }
+}

@@ -1,0 +1,83 @@
+package org.weft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Slices that take too long.
+class StallTest {
+    private static final String BEGIN = "WARNING a slice of microthread \"spinner\" has been running for ";
+
+    @Test
+    void c52AMicrothreadThatNeverYieldsIsReportedOnceWithItsStackWhileItRuns() throws Exception {
+        try (var log = new LogCapture()) {
+            Reactor.run(main -> main.start("spinner", () -> spinUntilReported(log)));
+            assertEquals(1, log.records().size(), log.records()::toString);
+            String report = log.records().getFirst();
+            assertTrue(report.startsWith(BEGIN), report);
+            assertTrue(report.contains("org.weft.StallTest.spinUntilReported(StallTest.java:"), report);
+        }
+    }
+
+    private static void spinUntilReported(LogCapture log) {
+        while (log.records().isEmpty()) Thread.onSpinWait();
+    }
+
+    @Test
+    void eachOfTwoLongSlicesIsReported() throws Exception {
+        try (var log = new LogCapture()) {
+            Reactor.run(main -> main.start("spinner", () -> {
+                spinUntilReported(log);
+                List<String> first = List.copyOf(log.records());
+                Microthread.yield();
+                while (log.records().size() == first.size()) Thread.onSpinWait();
+            }));
+            assertEquals(2, log.records().size(), log.records()::toString);
+        }
+    }
+
+    @Test
+    void aReactorThatWaitsIsNotReported() throws Exception {
+        try (var log = new LogCapture()) {
+            Reactor.run(_ -> Microthread.sleep(java.time.Duration.ofMillis(150)));
+            assertEquals(List.of(), log.records());
+        }
+    }
+
+    @Test
+    @Tag("direct")
+    void aMicrothreadInsideABlockingJdkCallIsNotReported() throws Exception {
+        try (var log = new LogCapture()) {
+            Reactor.run(_ -> Thread.sleep(150));
+            assertEquals(List.of(), log.records());
+        }
+    }
+
+    @Test
+    @Tag("portable")
+    void aMicrothreadInsideABlockingJdkCallIsReportedWithTheAdviceToUseTheOtherEngine() throws Exception {
+        var latch = new CountDownLatch(1);
+        var blocked = new CompletableFuture<Thread>();
+        try (var log = new LogCapture()) {
+            var foreign = Foreign.start("releasing", () -> {
+                Foreign.waitUntil("the report", () -> !log.records().isEmpty());
+                latch.countDown();
+            });
+            Reactor.run(main -> main.start("spinner", () -> {
+                blocked.complete(Thread.currentThread());
+                latch.await();
+            }));
+            foreign.join();
+            assertEquals(1, log.records().size(), log.records()::toString);
+            String report = log.records().getFirst();
+            assertTrue(report.startsWith(BEGIN), report);
+            assertTrue(report.contains("the direct engine would go on"), report);
+            assertTrue(report.contains("java.util.concurrent.CountDownLatch.await("), report);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package org.weft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class TimersTest {
+    private static final Direction FIXED = new Direction(null);
+
+    private final Timers timers = new Timers();
+
+    @Test
+    void theEarliestComesFirst() {
+        Timer late = add(3);
+        Timer early = add(1);
+        Timer middle = add(2);
+        assertEquals(1, timers.nextNanos());
+        assertEquals(List.of(early, middle, late), drain(3));
+    }
+
+    @Test
+    void ofEqualDeadlinesTheOneSetFirstComesFirst() {
+        List<Timer> set = new ArrayList<>();
+        for (int i = 0; i < 100; i++) set.add(add(7));
+        assertEquals(set, drain(7));
+    }
+
+    @Test
+    void nothingComesEarly() {
+        Timer timer = add(5);
+        assertNull(timers.pollDue(4, FIXED));
+        assertSame(timer, timers.pollDue(5, FIXED));
+        assertNull(timers.pollDue(5, FIXED));
+    }
+
+    @Test
+    void aRemovedOneDoesNotCome() {
+        Timer first = add(1);
+        Timer second = add(2);
+        timers.remove(first);
+        timers.remove(first);
+        assertEquals(1, timers.size());
+        assertEquals(Timer.UNSET, first.slot);
+        assertEquals(List.of(second), drain(9));
+        timers.remove(second);
+        assertTrue(timers.isEmpty());
+        assertEquals(Timers.NEVER, timers.nextNanos());
+    }
+
+    @Test
+    void oneThatHasComeCanBeSetAgain() {
+        Timer timer = add(1);
+        assertEquals(List.of(timer), drain(1));
+        timers.add(timer, 2);
+        assertEquals(List.of(timer), drain(2));
+    }
+
+    @Test
+    void whatIsDueNeverDoesNotComeAtTheEndOfTime() {
+        add(Timers.NEVER);
+        assertNull(timers.pollDue(Timers.NEVER, FIXED));
+    }
+
+    @Test
+    void lengthsThatDoNotFitSaturate() {
+        assertEquals(Timers.NEVER, Timers.nanos(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertEquals(Long.MIN_VALUE, Timers.nanos(Duration.ofSeconds(Long.MIN_VALUE)));
+        assertEquals(1_500_000_000, Timers.nanos(Duration.ofMillis(1_500)));
+        assertEquals(Timers.NEVER, Timers.after(1, Timers.NEVER));
+        assertEquals(Timers.NEVER, Timers.after(Timers.NEVER, 1));
+        assertEquals(Timers.NEVER, Timers.after(0, Timers.NEVER));
+        assertEquals(3, Timers.after(1, 2));
+    }
+
+    @Test
+    void drainingTakesAllOut() {
+        List<Timer> set = new ArrayList<>();
+        for (int i = 0; i < 50; i++) set.add(add(i % 7));
+        List<Timer> out = new ArrayList<>();
+        timers.drainTo(out::add);
+        assertTrue(timers.isEmpty());
+        assertEquals(50, out.size());
+        assertTrue(out.containsAll(set));
+        for (Timer timer : set) assertEquals(Timer.UNSET, timer.slot);
+    }
+
+    @Test
+    void itBehavesAsASortedSetDoes() {
+        for (int seed = 0; seed < 20; seed++) compareWithSortedSet(seed, 500);
+    }
+
+    @Test
+    @Tag("slow")
+    void itBehavesAsASortedSetDoesInManyRuns() {
+        for (int seed = 0; seed < 2_000; seed++) compareWithSortedSet(seed, 2_000);
+    }
+
+    private static void compareWithSortedSet(int seed, int steps) {
+        var random = new SplittableRandom(seed);
+        var timers = new Timers();
+        var model = new TreeSet<Timer>(
+                Comparator.<Timer>comparingLong(t -> t.deadlineNanos).thenComparingLong(t -> t.sequence));
+        List<Timer> all = new ArrayList<>();
+        long nowNanos = 0;
+        for (int i = 0; i < steps; i++) {
+            int what = random.nextInt(10);
+            if (what < 5) {
+                var timer = new Inert();
+                timers.add(timer, nowNanos + random.nextInt(50));
+                model.add(timer);
+                all.add(timer);
+            } else if (what < 8 && !all.isEmpty()) {
+                Timer timer = all.get(random.nextInt(all.size()));
+                model.remove(timer);
+                timers.remove(timer);
+            } else {
+                nowNanos += random.nextInt(20);
+                for (Timer due = timers.pollDue(nowNanos, FIXED); due != null; due = timers.pollDue(nowNanos, FIXED))
+                    assertSame(model.pollFirst(), due, "seed " + seed);
+                assertTrue(model.isEmpty() || model.first().deadlineNanos > nowNanos, "seed " + seed);
+            }
+            assertEquals(model.size(), timers.size(), "seed " + seed);
+            assertEquals(model.isEmpty() ? Timers.NEVER : model.first().deadlineNanos, timers.nextNanos());
+        }
+    }
+
+    private Timer add(long deadlineNanos) {
+        var timer = new Inert();
+        timers.add(timer, deadlineNanos);
+        return timer;
+    }
+
+    private List<Timer> drain(long nowNanos) {
+        List<Timer> due = new ArrayList<>();
+        for (Timer t = timers.pollDue(nowNanos, FIXED); t != null; t = timers.pollDue(nowNanos, FIXED)) due.add(t);
+        return due;
+    }
+
+    private static final class Inert extends Timer {
+        @Override
+        void expire() {
+            throw new AssertionError("not expired in this test: " + this);
+        }
+    }
+}

@@ -4,4 +4,5 @@ module org.weft.net {
     requires static org.jspecify;
 
     exports org.weft.net;
+    exports org.weft.net.spi;
 }

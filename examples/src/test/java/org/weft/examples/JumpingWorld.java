@@ -67,9 +67,13 @@ final class JumpingWorld implements World {
         @Override
         public void poll(long maxNanos) {
             sleeper = Thread.currentThread();
-            if (maxNanos < Long.MAX_VALUE) nanos += maxNanos;
+            if (maxNanos < Long.MAX_VALUE) jumpTo(nanos + maxNanos);
             else if (!isWoken) LockSupport.park(this);
             isWoken = false;
+        }
+
+        private void jumpTo(long moment) {
+            nanos = moment;
         }
 
         @Override

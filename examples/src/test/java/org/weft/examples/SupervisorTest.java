@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.weft.Microthread;
 import org.weft.Reactor;
+import org.weft.event.Value;
 import org.weft.process.ChildProcess;
 import org.weft.process.Command;
 import org.weft.process.spi.Processes;
@@ -136,27 +136,29 @@ class SupervisorTest {
 
     @Test
     void aRealChildThatIsKilledIsReplaced() throws Exception {
-        Command real = Command.of("sleep", "1000");
-        var two = new Supervisor(2, 2, Duration.ZERO, () -> liveOnce(real));
+        var started = new Value<>(List.<Long>of());
+        var two = new Supervisor(2, 2, Duration.ZERO, () -> liveAndTell(started));
         Reactor.run(main -> {
             main.start("supervisor", () -> two.keepRunning(main));
-            Set<Long> first = awaitChildren(2);
-            ProcessHandle.of(first.iterator().next()).orElseThrow().destroyForcibly();
-            Set<Long> then = awaitChildren(2);
-            while (then.equals(first)) then = awaitChildren(2);
-            then.retainAll(first);
-            assertEquals(1, then.size(), "one is left, the other is new");
+            started.is(pids -> pids.size() == 2).await();
+            long first = started.get().getFirst();
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+            started.is(pids -> pids.size() == 3).await();
+            assertFalse(ProcessHandle.of(first).isPresent(), "it has been reaped");
+            assertEquals(2, two.running().get());
             main.cancel("seen enough");
         });
         ProcessHandle.current().children().forEach(left -> left.onExit().join());
     }
 
-    private static Set<Long> awaitChildren(int count) throws InterruptedException {
-        while (true) {
-            Microthread.sleep(Duration.ZERO);
-            Set<Long> pids = new LinkedHashSet<>();
-            ProcessHandle.current().children().forEach(child -> pids.add(child.pid()));
-            if (pids.size() == count) return pids;
+    private static void liveAndTell(Value<List<Long>> started) throws InterruptedException {
+        try (var child = ChildProcess.start(Command.of("sleep", "1000"))) {
+            var pids = new ArrayList<>(started.get());
+            pids.add(child.pid());
+            started.set(pids);
+            child.exited().await();
+        } catch (IOException e) {
+            throw new AssertionError("nothing is read or written here", e);
         }
     }
 }

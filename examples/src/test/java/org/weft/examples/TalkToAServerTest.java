@@ -24,7 +24,8 @@ import org.weft.TimedOutException;
 import org.weft.net.Tcp;
 
 class TalkToAServerTest {
-    private static final String HOST = "127.0.0.1";
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final String HOST = LOOPBACK.getHostAddress();
     private static final Duration AMPLE = ofSeconds(20);
     private static final Duration SHORT = ofMillis(20);
 
@@ -39,7 +40,7 @@ class TalkToAServerTest {
     @Test
     @DisplayName("C54: talkToAServer of the seed: time-out on connect")
     void aServerThatDoesNotTakeTheConnectionIsGivenUp() throws Exception {
-        try (var server = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (var server = new ServerSocket(0, 1, LOOPBACK)) {
             List<SocketChannel> crowd = fillBacklog(server.getLocalPort());
             var client = new TalkToAServer(SHORT, AMPLE);
             var e =
@@ -56,7 +57,7 @@ class TalkToAServerTest {
         for (int i = 0; i < 4; i++) {
             SocketChannel one = SocketChannel.open();
             one.configureBlocking(false);
-            one.connect(new InetSocketAddress(HOST, port));
+            one.connect(new InetSocketAddress(LOOPBACK, port));
             crowd.add(one);
         }
         return crowd;
@@ -65,7 +66,7 @@ class TalkToAServerTest {
     @Test
     @DisplayName("C54: talkToAServer of the seed: time-out on the line")
     void aServerThatDoesNotAnswerIsGivenUp() throws Exception {
-        try (var server = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (var server = new ServerSocket(0, 1, LOOPBACK)) {
             var client = new TalkToAServer(AMPLE, SHORT);
             var e =
                     assertThrows(
@@ -78,7 +79,7 @@ class TalkToAServerTest {
     @DisplayName("C54: talkToAServer of the seed: refused")
     void aPortThatNobodyListensAtRefuses() throws Exception {
         int port;
-        try (var server = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (var server = new ServerSocket(0, 1, LOOPBACK)) {
             port = server.getLocalPort();
         }
         var e = assertThrows(ConnectException.class, () -> greet(PATIENT, port));

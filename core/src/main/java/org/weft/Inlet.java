@@ -139,10 +139,11 @@ public final class Inlet<T> implements AutoCloseable {
         isSignalled.set(false);
         while (!receivers.isEmpty()) {
             Object item = poll();
-            if (item == null) return;
+            if (item == null) break;
             if (item == CLOSED) receivers.fireAll(CLOSED);
             else receivers.fireOne(item);
         }
+        if (isClosed) loop.reactor.forget(this);
         if (isDrained()) drainWaiters.fireAll(true);
     }
 

@@ -3,9 +3,10 @@ package org.weft;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class Reactor {
     private final Consumer<? super Throwable> errorSink;
     private final Loop loop;
     private final long startNanos;
-    private final List<AutoCloseable> resources = new ArrayList<>();
+    private final Set<AutoCloseable> resources = new LinkedHashSet<>();
     private @Nullable BlockingCalls blockingCalls;
 
     private Reactor(Builder builder) {
@@ -205,9 +206,14 @@ public final class Reactor {
         return blockingCalls;
     }
 
+    /// One of the resources has been closed by its user.
+    void forget(AutoCloseable resource) {
+        resources.remove(resource);
+    }
+
     /// Closes what would otherwise outlive it. Called once, by the loop.
     void closeResources() {
-        for (AutoCloseable resource : resources) {
+        for (AutoCloseable resource : List.copyOf(resources)) {
             try {
                 resource.close();
             } catch (Exception e) {

@@ -43,8 +43,7 @@ final class Service {
 
     void addAll(ArrayDeque<Runnable> more) {
         if (more.isEmpty()) return;
-        jobs.addAll(more);
-        more.clear();
+        for (Runnable job = more.poll(); job != null; job = more.poll()) jobs.add(job); // without allocation
         wake();
     }
 

@@ -46,6 +46,7 @@ final class PipeReader implements ByteStream {
         this.in = in;
         this.errands = errands;
         readers = new WaitQueue<>(name);
+        readers.isEmpty(); // it belongs to this reactor from now on
         readable = readers.event(this::askReadable);
     }
 
@@ -122,6 +123,7 @@ final class PipeReader implements ByteStream {
     /// waits for the read.
     @Override
     public void close() {
+        readers.isEmpty(); // checks the thread
         if (isClosed) return;
         isClosed = true;
         readers.fireAll(true);

@@ -43,6 +43,7 @@ final class PipeWriter implements ByteStream {
         this.out = out;
         this.errands = errands;
         writers = new WaitQueue<>("room in " + name);
+        writers.isEmpty(); // it belongs to this reactor from now on
         writable = writers.event(() -> isBusy() ? null : true);
     }
 
@@ -120,6 +121,7 @@ final class PipeWriter implements ByteStream {
     /// waits for the write.
     @Override
     public void close() {
+        writers.isEmpty(); // checks the thread
         if (isClosed) return;
         isClosed = true;
         writers.fireAll(true);

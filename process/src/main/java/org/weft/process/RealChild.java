@@ -22,6 +22,7 @@ final class RealChild implements Child {
         this.errands = errands;
         String name = "child " + process.pid() + " (" + program + ")";
         waiters = new WaitQueue<>("end of " + name);
+        waiters.isEmpty(); // it belongs to this reactor from now on
         exited = waiters.event(() -> exit);
         streams =
                 new Streams(
@@ -68,12 +69,21 @@ final class RealChild implements Child {
         return streams;
     }
 
+    @Override
+    public void signal(StopSignal signal) {
+        waiters.isEmpty(); // checks the thread
+        if (exit == null) send(signal);
+    }
+
+    /// Kills it after the reactor has ended, on whatever thread.
+    void killLeftOver() {
+        send(StopSignal.KILL);
+    }
+
     /// Through the handle: `Process.destroy` would close the streams too, and with them lose the
     /// child's last words. The handle compares start times, so that it never hits another process
     /// with the same number.
-    @Override
-    public void signal(StopSignal signal) {
-        if (exit != null) return;
+    private void send(StopSignal signal) {
         ProcessHandle handle = process.toHandle();
         var _ =
                 switch (signal) {

@@ -36,7 +36,7 @@ final class RealProcesses implements Processes, AutoCloseable {
     /// streams.
     @Override
     public void close() {
-        List.copyOf(living).forEach(child -> child.signal(Child.StopSignal.KILL));
+        List.copyOf(living).forEach(RealChild::killLeftOver);
     }
 
     private static Process launch(Command command) throws IOException {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.weft.process.Shell.blockingThreads;
+import static org.weft.process.Shell.awaitEndOfBlockingThreads;
 import static org.weft.process.Shell.bytes;
 import static org.weft.process.Shell.isThere;
 import static org.weft.process.Shell.openPipes;
@@ -24,8 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.Blocking;
 import org.weft.Event;
 import org.weft.Microthread;
 import org.weft.Reactor;
@@ -284,7 +286,7 @@ class ChildProcessTest {
             assertFalse(isThere(child.pid()));
             until(() -> openPipes() == pipes);
         });
-        assertEquals(List.of(), blockingThreads());
+        awaitEndOfBlockingThreads();
     }
 
     @Test
@@ -298,10 +300,26 @@ class ChildProcessTest {
                 });
         ProcessHandle.of(pid).ifPresent(handle -> handle.onExit().join());
         assertFalse(isThere(pid));
-        assertEquals(List.of(), blockingThreads());
+        awaitEndOfBlockingThreads();
     }
 
     @Test
+    void aChildBelongsToItsReactor() throws Exception {
+        Reactor.run(main -> {
+            try (var child = ChildProcess.start(Command.of("cat"))) {
+                Blocking.run(() -> {
+                    assertThrows(WrongThreadException.class, child::close);
+                    assertThrows(WrongThreadException.class, () -> child.input().close());
+                    assertThrows(WrongThreadException.class, () -> child.output().close());
+                });
+                child.input().write(bytes("alive"));
+                assertEquals("alive", readOnce(child.output()));
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("C29: the end of a child that lost is still there for the next to take")
     void aLosingEndIsThereForTheNext() throws Exception {
         Reactor.run(main -> {
             try (var child = start("exit 5")) {

@@ -155,6 +155,19 @@ class PipesTest {
     }
 
     @Test
+    void aCancelledFinishHasNotFinished() throws Exception {
+        Reactor.run(main -> {
+            try (var child = ChildProcess.start(CAT)) {
+                var finisher = main.start("finisher", () -> child.input().finish());
+                finisher.cancel("not yet");
+                finisher.join();
+                child.input().write(bytes("more"));
+                assertEquals("more", readOnce(child.output()));
+            }
+        });
+    }
+
+    @Test
     void finishingReleasesTheDescriptorOfAChildThatLives() throws Exception {
         Reactor.run(main -> {
             try (var child = ChildProcess.start(Command.of("sleep", "1000"))) {

@@ -1,6 +1,7 @@
 package org.weft.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.weft.Microthread;
 import org.weft.Timeout;
@@ -76,11 +76,12 @@ final class Shell {
         }
     }
 
-    /// Finds the threads of blocking pools.
-    static List<Thread> blockingThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains("-blocking-"))
-                .toList();
+    /// Waits until no thread of a blocking pool is left: they end a little after their pool.
+    static void awaitEndOfBlockingThreads() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (!thread.getName().contains("-blocking-")) continue;
+            assertTrue(thread.join(PATIENCE), () -> thread + " has not ended");
+        }
     }
 
     static boolean isThere(long pid) {

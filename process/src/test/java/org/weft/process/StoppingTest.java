@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.weft.process.Shell.PATIENCE;
-import static org.weft.process.Shell.blockingThreads;
+import static org.weft.process.Shell.awaitEndOfBlockingThreads;
 import static org.weft.process.Shell.isThere;
 import static org.weft.process.Shell.openPipes;
 import static org.weft.process.Shell.readAll;
@@ -179,6 +179,6 @@ class StoppingTest {
                     return pid;
                 });
         ProcessHandle.of(Long.parseLong(stranger)).orElseThrow().destroyForcibly();
-        for (Thread reading : blockingThreads()) reading.join();
+        awaitEndOfBlockingThreads();
     }
 }

@@ -37,6 +37,7 @@ final class Pool {
     private final WaitQueue<Member> borrowers = new WaitQueue<>("a free child");
     private final Tally tally;
     private int waiting;
+    private int starting;
     private int starts;
     private int exits;
 
@@ -90,7 +91,8 @@ final class Pool {
         waiting++;
         try {
             while (true) {
-                supervisor.requestOneMore(); // again and again: others may have taken the one that was started
+                // again and again: others may have taken the one that was started for us
+                if (waiting > starting) supervisor.requestOneMore();
                 Optional<Member> member = freedOrLater.await();
                 if (member.isPresent()) return member.get();
             }
@@ -160,13 +162,22 @@ final class Pool {
     }
 
     private void serveWith(ChildProcess child) throws IOException, InterruptedException {
-        var member = new Member(child, Timeout.call(READY_LIMIT, () -> readPort(child)));
+        var member = makeReady(child);
         offer(member);
         try {
             child.exited().await();
         } finally {
             member.hasEnded = true;
             idle.remove(member);
+        }
+    }
+
+    private Member makeReady(ChildProcess child) throws IOException, InterruptedException {
+        starting++;
+        try {
+            return new Member(child, Timeout.call(READY_LIMIT, () -> readPort(child)));
+        } finally {
+            starting--;
         }
     }
 

@@ -14,7 +14,9 @@ final class Table {
 
     private final Pool pool;
     private final Tally tally;
-    private final boolean isTerminal = System.console().isTerminal();
+    @SuppressWarnings("SystemConsoleNull") // on JDK 25 it is null again where there is no terminal
+    private final boolean isTerminal = System.console() != null && System.console().isTerminal();
+
 
     Table(Pool pool, Tally tally) {
         this.pool = pool;

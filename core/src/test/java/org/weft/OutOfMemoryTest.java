@@ -1,0 +1,119 @@
+package org.weft;
+
+import static java.time.Duration.ofMillis;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.weft.event.Channel;
+import org.weft.event.Semaphore;
+
+/// A microthread that cannot be suspended for want of memory: its stack does not fit into the heap. In a JVM of its own.
+@Tag("slow")
+@Tag("direct")
+class OutOfMemoryTest {
+    private static final String[] OPTIONS = {
+        "--add-opens=java.base/java.lang=ALL-UNNAMED", "-Dweft.engine=direct", "-Xmx48m", "-XX:-UseGCOverheadLimit"
+    };
+
+    @Test
+    void outOfMemoryAtASuspensionReachesTheCallerWithTheWaitWithdrawn() throws Exception {
+        var child = ChildJvm.onClassPath(DeepWaiter.class, options("-XX:+UseSerialGC"));
+        assertEquals("OutOfMemoryError 6 times\nqueue empty, permits 1, items 0, timers 0\nother, woken: x\n", child.output());
+    }
+
+    /// G1 refuses to store a stack of more than half a region as one object.
+    @Test
+    void aStackTooLargeToBeSuspendedReachesTheCallerWithTheWaitWithdrawn() throws Exception {
+        var child = ChildJvm.onClassPath(DeepWaiter.class, options("-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m", "-Dfill=no"));
+        assertEquals("StackOverflowError 6 times\nqueue empty, permits 1, items 0, timers 0\nother, woken: x\n", child.output());
+    }
+
+    private static String[] options(String... more) {
+        List<String> all = new ArrayList<>(List.of(OPTIONS));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    /// Fills the heap, then tries to wait at the bottom of a deep stack, in each of several ways.
+    public static final class DeepWaiter {
+        private static final int DEPTH = 10_000;
+
+        private DeepWaiter() {}
+
+        public static void main(String... arguments) throws InterruptedException {
+            Reactor.run(main -> {
+                List<String> woken = new ArrayList<>();
+                var queue = new WaitQueue<String>();
+                var semaphore = new Semaphore(0);
+                var channel = Channel.<String>rendezvous();
+                main.start("other", () -> woken.add("other"));
+                main.startDaemon("woken", () -> {
+                    Microthread.yield();
+                    Microthread.yield();
+                });
+                List<Action<?>> waits = List.of(
+                        Microthread::yield,
+                        () -> Microthread.sleep(ofMillis(1)),
+                        () -> queue.event().await(),
+                        () -> Event.anyOf(queue.event(), semaphore.acquired(), channel.received(), Event.after(ofMillis(1)))
+                                .await(),
+                        () -> channel.send("item"),
+                        () -> channel.receive());
+                String text = dive(DEPTH, 1, 2, 3, 4, 5, 6, 7, waits);
+                semaphore.release();
+                System.out.println(text);
+                System.out.println("queue " + (queue.isEmpty() ? "empty" : "not empty") + ", permits " + semaphore.available()
+                        + ", items " + channel.tryReceive().map(_ -> 1).orElse(0)
+                        + ", timers " + Loop.here().timers.size());
+                main.start("firing", () -> queue.fireOne("x"));
+                String fired = queue.event().await();
+                System.out.println(String.join(", ", woken) + ", woken: " + fired);
+            });
+        }
+
+        private static String dive(int depth, long a, long b, long c, long d, long e, long f, long g, List<Action<?>> waits) {
+            if (depth == 0) return tryAll(waits);
+            String text = dive(depth - 1, b, c, d, e, f, g, a, waits);
+            return a * b * c * d * e * f * g == 0 ? "impossible" : text;
+        }
+
+        private static String tryAll(List<Action<?>> waits) {
+            List<byte[]> filler = new ArrayList<>(1 << 16);
+            String kind = "nothing";
+            int count = 0;
+            for (Action<?> wait : waits) {
+                if (System.getProperty("fill") == null) fill(filler);
+                Throwable thrown = thrownBy(wait);
+                filler.clear();
+                if (thrown == null) continue;
+                kind = thrown.getClass().getSimpleName();
+                count++;
+            }
+            return kind + " " + count + " times";
+        }
+
+        /// Leaves less than the stack takes.
+        private static void fill(List<byte[]> filler) {
+            for (int size = 1 << 20; size >= 1 << 14; size /= 2) {
+                try {
+                    while (true) filler.add(new byte[size]);
+                } catch (OutOfMemoryError _) {
+                    continue; // with smaller ones
+                }
+            }
+        }
+
+        private static @Nullable Throwable thrownBy(Action<?> wait) {
+            try {
+                wait.run();
+                return null;
+            } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+                return e;
+            }
+        }
+    }
+}

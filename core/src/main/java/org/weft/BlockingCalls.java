@@ -112,7 +112,8 @@ final class BlockingCalls implements AutoCloseable {
             if (error == null) return EventSupport.cast(result);
             if (error instanceof InterruptedException) caller.waits.checkpoint();
             if (error instanceof InterruptedException e) throw e;
-            if (isInterrupted) caller.wasInterruptedInACall(); // which may be why the task has failed
+            if (isInterrupted)
+                caller.wasInterruptedInACall(); // which may be why the task has failed
             if (error instanceof Error e) throw e;
             if (error instanceof RuntimeException e) throw e;
             throw EventSupport.<X>cast(error); // checked: nothing else can come out of the task

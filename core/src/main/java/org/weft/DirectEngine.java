@@ -204,8 +204,14 @@ final class DirectEngine implements Engine {
 
     @Override
     public void runGuest(Microthread guest) {
+        Runnable continuation = continuationOf(guest);
+        Microthread owner = insideJdkCalls.get(continuation);
+        if (owner != null) { // a dump had submitted it, and since then it has begun a JDK call: no guest after all
+            unblocked(owner);
+            return;
+        }
         carrier = Thread.currentThread();
-        continuationOf(guest).run();
+        continuation.run();
     }
 
     @Override

@@ -118,7 +118,8 @@ public final class Inlet<T> implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        if (free.availablePermits() == 0) free.release(); // who waits for room learns it, and lets the next one in
+        if (free.availablePermits() == 0)
+            free.release(); // who waits for room learns it, and lets the next one in
         signal();
     }
 

@@ -39,7 +39,7 @@ final class Listener<T> implements Subscription {
 
     private void open(List<Source.Leaf> leaves) {
         for (Source.Leaf leaf : leaves) places.add(new Place(leaf));
-        for (Place place : places) place.open();
+        for (Place place : places) place.begin();
     }
 
     @Override
@@ -65,6 +65,14 @@ final class Listener<T> implements Subscription {
 
         Place(Source.Leaf leaf) {
             this.leaf = leaf;
+        }
+
+        /// Begins at once, or, at a state that the slice under way has perhaps changed, when that slice ends: what was set
+        /// before is not told, and what holds only within the slice neither.
+        private void begin() {
+            if (leaf.source().isState() && !loop.announcements.isEmpty())
+                loop.announcements.add(this::open);
+            else open();
         }
 
         /// Asks, and enrols unless it was served for good. Only a queue fires again after it was found ready.

@@ -80,12 +80,10 @@ public final class Microthread {
 
     private @Nullable String cancelReason;
 
-
     private @Nullable String path;
     @Nullable Outcome<?> outcome;
     @Nullable FailedException failure;
     private @Nullable WaitQueue<Outcome<?>> endWaiters;
-
 
     Microthread(Loop loop, String name, @Nullable Region home, boolean isDaemon) {
         this.loop = loop;
@@ -370,7 +368,8 @@ public final class Microthread {
             failure = error instanceof FailedException f ? f : new FailedException(name, error);
         state = State.ENDED;
         loop.ended(this);
-        if (endWaiters != null) endWaiters.fireAll(how); // first: who joins learns why, before the scope is cancelled
+        if (endWaiters != null)
+            endWaiters.fireAll(how); // first: who joins learns why, before the scope is cancelled
         if (home != null && home.scope != null) home.scope.memberEnded(this);
     }
 }

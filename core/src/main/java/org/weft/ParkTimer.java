@@ -28,7 +28,9 @@ final class ParkTimer extends Timer implements ScheduledFuture<Void> {
 
     @Override
     void outlive() {
-        heir = ForkJoinPool.commonPool().schedule(command, getDelay(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS);
+        heir =
+                ForkJoinPool.commonPool()
+                        .schedule(command, getDelay(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS);
     }
 
     @Override

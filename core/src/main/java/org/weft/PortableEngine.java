@@ -100,16 +100,22 @@ final class PortableEngine implements Engine {
     private void cover(Microthread microthread) {
         long nearestNanos = Timers.NEVER;
         long shieldsNanos = 0;
-        for (Region r = microthread.innermost; r != null && shieldsNanos != Timers.NEVER; r = r.parent) {
+        for (Region r = microthread.innermost;
+                r != null && shieldsNanos != Timers.NEVER;
+                r = r.parent) {
             boolean hasDeadline = r.slot != Timer.UNSET;
             if (hasDeadline)
                 nearestNanos = Math.min(nearestNanos, Timers.after(r.deadlineNanos, shieldsNanos));
             if (!r.isShielding()) continue;
-            shieldsNanos = hasDeadline ? Timers.NEVER : Timers.after(shieldsNanos, Math.max(0, r.limitNanos));
+            shieldsNanos =
+                    hasDeadline
+                            ? Timers.NEVER
+                            : Timers.after(shieldsNanos, Math.max(0, r.limitNanos));
         }
         if (microthread.isToBeInterrupted()) nearestNanos = Long.MIN_VALUE;
         if (microthread.ban != null) shieldsNanos = Timers.NEVER; // a callback is not below main
-        if (nearestNanos != coverNanos || shieldsNanos != shieldedNanos) setCover(nearestNanos, shieldsNanos);
+        if (nearestNanos != coverNanos || shieldsNanos != shieldedNanos)
+            setCover(nearestNanos, shieldsNanos);
     }
 
     private void setCover(long nearestNanos, long shieldsNanos) {

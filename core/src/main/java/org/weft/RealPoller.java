@@ -159,8 +159,9 @@ final class RealPoller implements ChannelPoller {
             int hits = operations & wanted;
             if (isAboutToSleep) arm(armed & ~(operations & ~wanted));
             wanted &= ~hits;
-            if ((hits & SelectionKey.OP_CONNECT) != 0) // done for good; left armed, it would wake every poll, untold
-                arm(armed & ~SelectionKey.OP_CONNECT);
+            if ((hits & SelectionKey.OP_CONNECT)
+                    != 0) // done for good; left armed, it would wake every poll, untold
+            arm(armed & ~SelectionKey.OP_CONNECT);
             if (hits == 0) return;
             setUnderWay(true);
             told.ready(hits);

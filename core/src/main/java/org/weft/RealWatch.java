@@ -88,7 +88,8 @@ final class RealWatch {
 
     private void interrupted() {
         wasInterrupted = true;
-        interruptToTell = "interrupted by an interrupt of " + watcher + ", which waits for the reactor";
+        interruptToTell =
+                "interrupted by an interrupt of " + watcher + ", which waits for the reactor";
         loop.mailbox.post((Mailbox.Job) this::tellMain);
         interruptedNanos = loop.clock.nanos();
         interruptOverdueHolder();
@@ -119,13 +120,22 @@ final class RealWatch {
                 && ++ticksSeen * TICK_NANOS
                         >= STALL_NANOS) { // ticks: a starved machine is no stall
             isReported = true;
-            report(running);
+            tryToReport(running);
         }
     }
 
     private void interruptOverdueHolder() {
         if (!(loop.engine instanceof PortableEngine portable)) return;
         portable.interruptOverdueHolder(interruptToTell == null ? Timers.NEVER : interruptedNanos);
+    }
+
+    /// Whatever a report runs into, the reactor goes on, and so does its watch.
+    private void tryToReport(Microthread running) {
+        try {
+            report(running);
+        } catch (RuntimeException | Error _) {
+            isReported = false; // again at the next look
+        }
     }
 
     private void report(Microthread running) {

@@ -100,7 +100,8 @@ final class Region extends Timer {
         if (kind == Kind.SHIELD) {
             isLifted = true;
             deliver();
-        } else if (!isPendingOutside() && !isDueOutside()) { // of equal deadlines the outer one wins
+        } else if (!isPendingOutside()
+                && !isDueOutside()) { // of equal deadlines the outer one wins
             cancel("deadline of " + Durations.text(Duration.ofNanos(limitNanos)), null);
         }
     }

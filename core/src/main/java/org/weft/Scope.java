@@ -151,7 +151,9 @@ public final class Scope {
             @Nullable String name, ScopedTask<T, X> body, boolean needsResult)
             throws X, InterruptedException {
         Objects.requireNonNull(body, "body");
-        var scope = new Scope(Region.open(Region.Kind.SCOPE, name, Microthread.current(), 0));
+        Microthread me = Microthread.current();
+        me.throwIfBanned(); // its end would suspend
+        var scope = new Scope(Region.open(Region.Kind.SCOPE, name, me, 0));
         T result;
         try {
             result = body.call(scope);

@@ -43,7 +43,8 @@ final class Service {
 
     void addAll(ArrayDeque<Runnable> more) {
         if (more.isEmpty()) return;
-        for (Runnable job = more.poll(); job != null; job = more.poll()) jobs.add(job); // without allocation
+        for (Runnable job = more.poll(); job != null; job = more.poll())
+            jobs.add(job); // without allocation
         wake();
     }
 

@@ -46,6 +46,11 @@ abstract sealed class Source<T> implements Event<T>
         return false;
     }
 
+    /// Whether it tells of a state, which is announced at the end of a slice.
+    boolean isState() {
+        return false;
+    }
+
     @Override
     public final T await() throws InterruptedException {
         return EventSupport.cast(caller().waits.one(this, null));

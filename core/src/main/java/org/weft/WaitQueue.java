@@ -207,6 +207,11 @@ public final class WaitQueue<T> {
         }
 
         @Override
+        boolean isState() {
+            return style == Style.STATE || style == Style.LATEST;
+        }
+
+        @Override
         boolean isTaking() {
             return style == Style.TAKING;
         }

@@ -74,8 +74,7 @@ final class Waits {
     }
 
     /// Waits for one source; `brought` is what the waiter brings to it.
-    @Nullable Object one(Source<?> source, @Nullable Object brought)
-            throws InterruptedException {
+    @Nullable Object one(Source<?> source, @Nullable Object brought) throws InterruptedException {
         checkpoint();
         Object there = source.poll(brought);
         if (there != Source.NOT_YET) return source.finish(there);

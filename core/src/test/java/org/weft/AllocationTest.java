@@ -31,9 +31,12 @@ class AllocationTest {
     @Test
     void lettingOthersRunAllocatesNothing() {
         assertAllocatesNothing(main -> {
-            Microthread other = main.startDaemon("other", () -> {
-                while (true) Microthread.yield();
-            });
+            Microthread other =
+                    main.startDaemon(
+                            "other",
+                            () -> {
+                                while (true) Microthread.yield();
+                            });
             Microthread.yield();
             measure(Microthread::yield);
             other.cancel("enough");
@@ -58,12 +61,14 @@ class AllocationTest {
         assertAllocatesNothing(main -> {
             var ping = new WaitQueue<String>();
             var pong = new WaitQueue<String>();
-            main.startDaemon("other", () -> {
-                while (true) {
-                    ping.event().await();
-                    pong.fireOne("pong");
-                }
-            });
+            main.startDaemon(
+                    "other",
+                    () -> {
+                        while (true) {
+                            ping.event().await();
+                            pong.fireOne("pong");
+                        }
+                    });
             Microthread.yield();
             measure(() -> {
                 ping.fireOne("ping");
@@ -94,13 +99,17 @@ class AllocationTest {
         var ping = new WaitQueue<String>();
         var left = new WaitQueue<String>();
         var right = new WaitQueue<String>();
-        var either = Event.anyOf(left.event(), right.event(), Event.after(Duration.ofHours(1)).as("late"));
-        main.startDaemon("other", () -> {
-            for (int i = 0; ; i++) {
-                ping.event().await();
-                (i % 2 == 0 ? left : right).fireOne("x");
-            }
-        });
+        var either =
+                Event.anyOf(
+                        left.event(), right.event(), Event.after(Duration.ofHours(1)).as("late"));
+        main.startDaemon(
+                "other",
+                () -> {
+                    for (int i = 0; ; i++) {
+                        ping.event().await();
+                        (i % 2 == 0 ? left : right).fireOne("x");
+                    }
+                });
         Microthread.yield();
         measure(() -> {
             ping.fireOne("ping");
@@ -124,9 +133,11 @@ class AllocationTest {
     private static void assertMessagesAllocateNothing(Supplier<Channel<String>> maker) {
         assertAllocatesNothing(main -> {
             Channel<String> channel = maker.get();
-            main.startDaemon("sending", () -> {
-                while (true) channel.send("message");
-            });
+            main.startDaemon(
+                    "sending",
+                    () -> {
+                        while (true) channel.send("message");
+                    });
             measure(channel::receive);
         });
     }
@@ -136,12 +147,14 @@ class AllocationTest {
         assertAllocatesNothing(main -> {
             var mine = new Semaphore(0);
             var theirs = new Semaphore(0);
-            main.startDaemon("other", () -> {
-                while (true) {
-                    theirs.acquire();
-                    mine.release();
-                }
-            });
+            main.startDaemon(
+                    "other",
+                    () -> {
+                        while (true) {
+                            theirs.acquire();
+                            mine.release();
+                        }
+                    });
             measure(() -> {
                 theirs.release();
                 mine.acquire();
@@ -154,12 +167,14 @@ class AllocationTest {
         assertAllocatesNothing(main -> {
             var value = new Value<>("a");
             var seen = new WaitQueue<String>();
-            main.startDaemon("watching", () -> {
-                while (true) {
-                    value.changed().await();
-                    seen.fireOne("seen");
-                }
-            });
+            main.startDaemon(
+                    "watching",
+                    () -> {
+                        while (true) {
+                            value.changed().await();
+                            seen.fireOne("seen");
+                        }
+                    });
             Microthread.yield();
             measure(() -> {
                 value.set(value.get().equals("a") ? "b" : "a");
@@ -187,13 +202,15 @@ class AllocationTest {
 
     @Test
     void itemsOfferedFromWithinAndReceivedAllocateOnlyTheirPlaceInTheQueue() {
-        assertAllocates(24, _ -> {
-            Inlet<String> inlet = Reactor.current().inlet(1);
-            measure(() -> {
-                inlet.offer("item");
-                inlet.receive();
-            });
-        });
+        assertAllocates(
+                24,
+                _ -> {
+                    Inlet<String> inlet = Reactor.current().inlet(1);
+                    measure(() -> {
+                        inlet.offer("item");
+                        inlet.receive();
+                    });
+                });
     }
 
     @Test
@@ -203,7 +220,7 @@ class AllocationTest {
         assertAllocates(32, _ -> measure(() -> kept[next[0]++ % operations] = new byte[16]));
     }
 
-    // ---- means -----------------------------------------------------------------------------------------------------
+    // ---- means ----------------------------------------------------------------------------------
 
     private static void assertAllocatesNothing(ScopedAction<Exception> body) {
         assertAllocates(0, body);
@@ -220,7 +237,8 @@ class AllocationTest {
         });
         boolean goesOn = true;
         while (goesOn) goesOn = loop.step(1_000_000);
-        if (loop.main().outcome instanceof Outcome.Failure<?>(Throwable error)) throw new AssertionError(error);
+        if (Foreign.mainOf(loop).outcome instanceof Outcome.Failure<?>(Throwable error))
+            throw new AssertionError(error);
         assertEquals(bytesEach * operations, leastBytes, "bytes in " + operations + " operations");
     }
 
@@ -265,16 +283,19 @@ class AllocationTest {
     /// The JVM's meter, by reflection: the module under test does not read the module that has it.
     private static MethodHandle findMeter() {
         try {
-            Object threads = Class.forName("java.lang.management.ManagementFactory")
-                    .getMethod("getThreadMXBean")
-                    .invoke(null);
-            var meter = Class.forName("com.sun.management.ThreadMXBean").getMethod("getThreadAllocatedBytes", long.class);
+            Object threads =
+                    Class.forName("java.lang.management.ManagementFactory")
+                            .getMethod("getThreadMXBean")
+                            .invoke(null);
+            var meter =
+                    Class.forName("com.sun.management.ThreadMXBean")
+                            .getMethod("getThreadAllocatedBytes", long.class);
             return MethodHandles.publicLookup()
                     .unreflect(meter)
                     .bindTo(threads)
                     .asType(MethodType.methodType(long.class, long.class));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("no meter", e);
         }
     }
 }

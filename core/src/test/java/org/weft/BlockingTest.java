@@ -44,9 +44,14 @@ class BlockingTest {
     @Test
     void whatTheTaskThrowsComesThroughAsItself() throws Exception {
         Reactor.run(_ -> {
-            for (Throwable thrown : List.of(
-                    new IOException("checked"), new IllegalStateException("unchecked"), new AssertionError("error"))) {
-                assertSame(thrown, assertThrows(Throwable.class, () -> Blocking.run(() -> throwAsIs(thrown))));
+            for (Throwable thrown :
+                    List.of(
+                            new IOException("checked"),
+                            new IllegalStateException("unchecked"),
+                            new AssertionError("error"))) {
+                assertSame(
+                        thrown,
+                        assertThrows(Throwable.class, () -> Blocking.run(() -> throwAsIs(thrown))));
             }
             Microthread.yield();
         });
@@ -59,25 +64,34 @@ class BlockingTest {
 
     @Test
     void itRunsOnAPlatformThreadNamedAfterTheReactorAndOutsideOfIt() throws Exception {
-        Reactor.builder().name("shop").run(_ -> {
-            Thread worker = Blocking.call(Thread::currentThread);
-            assertFalse(worker.isVirtual());
-            assertTrue(worker.isDaemon());
-            assertEquals("weft-shop-blocking-1", worker.getName());
-            var e = assertThrows(IllegalStateException.class, () -> Blocking.run(() -> Microthread.yield()));
-            assertTrue(String.valueOf(e.getMessage()).startsWith("no reactor runs on Thread["), e.getMessage());
-        });
+        Reactor.builder()
+                .name("shop")
+                .run(_ -> {
+                    Thread worker = Blocking.call(Thread::currentThread);
+                    assertFalse(worker.isVirtual());
+                    assertTrue(worker.isDaemon());
+                    assertEquals("weft-shop-blocking-1", worker.getName());
+                    var e =
+                            assertThrows(
+                                    IllegalStateException.class,
+                                    () -> Blocking.run(() -> Microthread.yield()));
+                    assertTrue(
+                            String.valueOf(e.getMessage()).startsWith("no reactor runs on Thread["),
+                            e.getMessage());
+                });
     }
 
     @Test
     void othersRunMeanwhile() throws Exception {
         Reactor.run(main -> {
             var latch = new CountDownLatch(1);
-            main.start("other", () -> {
-                trail.add("other");
-                Microthread.sleep(ofMillis(1));
-                latch.countDown();
-            });
+            main.start(
+                    "other",
+                    () -> {
+                        trail.add("other");
+                        Microthread.sleep(ofMillis(1));
+                        latch.countDown();
+                    });
             Blocking.run(latch::await);
             trail.add("main");
         });
@@ -103,24 +117,29 @@ class BlockingTest {
         });
     }
 
-    // ---- cancellation ----------------------------------------------------------------------------------------------
+    // ---- cancellation ---------------------------------------------------------------------------
 
     @Test
     void aCancelledCallIsInterruptedAndAwaited() throws Exception {
         var isInside = new CountDownLatch(1);
         Reactor.run(main -> {
-            var calling = main.start("calling", () -> Blocking.run(() -> {
-                try {
-                    isInside.countDown();
-                    new CountDownLatch(1).await();
-                } catch (InterruptedException e) {
-                    trail.add("interrupted");
-                    throw e;
-                }
-            }));
+            var calling =
+                    main.start(
+                            "calling",
+                            () ->
+                                    Blocking.run(() -> {
+                                        try {
+                                            isInside.countDown();
+                                            new CountDownLatch(1).await();
+                                        } catch (InterruptedException e) {
+                                            trail.add("interrupted");
+                                            throw e;
+                                        }
+                                    }));
             Foreign.suspendUntil("the call", () -> isInside.getCount() == 0);
             calling.cancel("enough");
-            trail.add(assertInstanceOf(Outcome.Cancellation.class, calling.ended().await()).reason());
+            trail.add(
+                    assertInstanceOf(Outcome.Cancellation.class, calling.ended().await()).reason());
         });
         assertEquals(List.of("interrupted", "enough"), trail);
     }
@@ -130,22 +149,27 @@ class BlockingTest {
         var isInside = new CountDownLatch(1);
         var mayEnd = new AtomicBoolean();
         Reactor.run(main -> {
-            var calling = main.fork("calling", () -> {
-                String result = Blocking.call(() -> {
-                    isInside.countDown();
-                    Foreign.waitUntil("the end", mayEnd::get);
-                    return "result";
-                });
-                trail.add(result);
-                Microthread.yield();
-                return "not reached";
-            });
+            var calling =
+                    main.fork(
+                            "calling",
+                            () -> {
+                                String result =
+                                        Blocking.call(() -> {
+                                            isInside.countDown();
+                                            Foreign.waitUntil("the end", mayEnd::get);
+                                            return "result";
+                                        });
+                                trail.add(result);
+                                Microthread.yield();
+                                return "not reached";
+                            });
             Foreign.suspendUntil("the call", () -> isInside.getCount() == 0);
             calling.cancel("enough");
             for (int i = 0; i < 100; i++) Microthread.yield();
             assertEquals(Microthread.State.WAITING, calling.microthread().state());
             mayEnd.set(true);
-            trail.add(assertInstanceOf(Outcome.Cancellation.class, calling.ended().await()).reason());
+            trail.add(
+                    assertInstanceOf(Outcome.Cancellation.class, calling.ended().await()).reason());
         });
         assertEquals(List.of("result", "enough"), trail);
     }
@@ -154,17 +178,28 @@ class BlockingTest {
     void aCancelledCallThatFailsThrowsItsError() throws Exception {
         var isInside = new CountDownLatch(1);
         Reactor.run(main -> {
-            var calling = main.start("calling", () -> assertEquals(
-                    "broken",
-                    assertThrows(IOException.class, () -> Blocking.run(() -> {
-                                isInside.countDown();
-                                try {
-                                    new CountDownLatch(1).await();
-                                } catch (InterruptedException e) {
-                                    throw new IOException("broken", e);
-                                }
-                            }))
-                            .getMessage()));
+            var calling =
+                    main.start(
+                            "calling",
+                            () ->
+                                    assertEquals(
+                                            "broken",
+                                            assertThrows(
+                                                            IOException.class,
+                                                            () ->
+                                                                    Blocking.run(() -> {
+                                                                        isInside.countDown();
+                                                                        try {
+                                                                            new CountDownLatch(1)
+                                                                                    .await();
+                                                                        } catch (
+                                                                                InterruptedException
+                                                                                        e) {
+                                                                            throw new IOException(
+                                                                                    "broken", e);
+                                                                        }
+                                                                    }))
+                                                    .getMessage()));
             Foreign.suspendUntil("the call", () -> isInside.getCount() == 0);
             calling.cancel("enough");
             assertInstanceOf(Outcome.Success.class, calling.ended().await());
@@ -174,9 +209,16 @@ class BlockingTest {
     @Test
     void aLimitEndsAnInterruptibleCall() throws Exception {
         Reactor.run(_ -> {
-            var e = assertThrows(
-                    TimedOutException.class,
-                    () -> Timeout.run("call", ofMillis(5), () -> Blocking.run(() -> new CountDownLatch(1).await())));
+            var e =
+                    assertThrows(
+                            TimedOutException.class,
+                            () ->
+                                    Timeout.run(
+                                            "call",
+                                            ofMillis(5),
+                                            () ->
+                                                    Blocking.run(
+                                                            () -> new CountDownLatch(1).await())));
             assertEquals("limit of 5 ms has passed in scope \"call\"", e.getMessage());
         });
     }
@@ -184,25 +226,31 @@ class BlockingTest {
     @Test
     void whatACallMakesOfTheInterruptOfItsLimitBecomesTheCause() throws Exception {
         Reactor.run(_ -> {
-            var e = assertThrows(
-                    TimedOutException.class,
-                    () -> Timeout.run(ofMillis(5), () -> Blocking.run(() -> {
-                        try {
-                            new CountDownLatch(1).await();
-                        } catch (InterruptedException _) {
-                            throw new ClosedByInterruptException() {}; // as a file channel does
-                        }
-                    })));
+            var e =
+                    assertThrows(
+                            TimedOutException.class,
+                            () ->
+                                    Timeout.run(
+                                            ofMillis(5),
+                                            () ->
+                                                    Blocking.run(() -> {
+                                                        try {
+                                                            new CountDownLatch(1).await();
+                                                        } catch (InterruptedException _) {
+                                                            throw new ClosedByInterruptException() {}; // as a file channel does
+                                                        }
+                                                    })));
             assertInstanceOf(ClosedByInterruptException.class, e.getCause());
         });
     }
 
     @Test
     void aCallBegunWhenCancelledAlreadyDoesNotRun() throws Exception {
-        Reactor.run(_ -> Scope.run(scope -> {
-            scope.cancel("enough");
-            assertThrows(Cancelled.class, () -> Blocking.run(() -> trail.add("ran")));
-        }));
+        Reactor.run(_ ->
+                Scope.run(scope -> {
+                    scope.cancel("enough");
+                    assertThrows(Cancelled.class, () -> Blocking.run(() -> trail.add("ran")));
+                }));
         assertEquals(List.of(), trail);
     }
 
@@ -211,15 +259,21 @@ class BlockingTest {
         var isInside = new CountDownLatch(1);
         var mayEnd = new CountDownLatch(1);
         Reactor.run(main -> {
-            var calling = main.start("calling", () -> {
-                Shield.run(ofHours(1), () -> Blocking.run(() -> {
-                    isInside.countDown();
-                    mayEnd.await();
-                }));
-                trail.add("came back");
-                Microthread.yield();
-                trail.add("not reached");
-            });
+            var calling =
+                    main.start(
+                            "calling",
+                            () -> {
+                                Shield.run(
+                                        ofHours(1),
+                                        () ->
+                                                Blocking.run(() -> {
+                                                    isInside.countDown();
+                                                    mayEnd.await();
+                                                }));
+                                trail.add("came back");
+                                Microthread.yield();
+                                trail.add("not reached");
+                            });
             Foreign.suspendUntil("the call", () -> isInside.getCount() == 0);
             calling.cancel("enough");
             for (int i = 0; i < 100; i++) Microthread.yield();
@@ -234,13 +288,16 @@ class BlockingTest {
             for (int i = 0; i < 20; i++) {
                 assertThrows(
                         TimedOutException.class,
-                        () -> Timeout.run(ofMillis(1), () -> Blocking.run(() -> new CountDownLatch(1).await())));
+                        () ->
+                                Timeout.run(
+                                        ofMillis(1),
+                                        () -> Blocking.run(() -> new CountDownLatch(1).await())));
                 assertFalse(Blocking.call(() -> Thread.currentThread().isInterrupted()));
             }
         });
     }
 
-    // ---- the queue -------------------------------------------------------------------------------------------------
+    // ---- the queue ------------------------------------------------------------------------------
 
     @Test
     void atMostSixtyFourRunAtOnceAndTheOthersFollowInOrder() throws Exception {
@@ -249,11 +306,14 @@ class BlockingTest {
         Reactor.run(main -> {
             for (int i = 0; i < MOST + 3; i++) {
                 int number = i;
-                main.start("call " + i, () -> Blocking.run(() -> {
-                    if (number >= MOST) trail.add("call " + number);
-                    inside.incrementAndGet();
-                    mayEnd.await();
-                }));
+                main.start(
+                        "call " + i,
+                        () ->
+                                Blocking.run(() -> {
+                                    if (number >= MOST) trail.add("call " + number);
+                                    inside.incrementAndGet();
+                                    mayEnd.await();
+                                }));
             }
             Foreign.suspendUntil("sixty-four calls", () -> inside.get() == MOST);
             for (int i = 0; i < 100; i++) Microthread.yield();
@@ -270,16 +330,20 @@ class BlockingTest {
         var mayEnd = new CountDownLatch(1);
         Reactor.run(main -> {
             for (int i = 0; i < MOST; i++) {
-                main.start("call " + i, () -> Blocking.run(() -> {
-                    inside.incrementAndGet();
-                    mayEnd.await();
-                }));
+                main.start(
+                        "call " + i,
+                        () ->
+                                Blocking.run(() -> {
+                                    inside.incrementAndGet();
+                                    mayEnd.await();
+                                }));
             }
             var queued = main.start("queued", () -> Blocking.run(() -> trail.add("ran")));
             var behind = main.start("behind", () -> Blocking.run(() -> trail.add("behind")));
             Foreign.suspendUntil("sixty-four calls", () -> inside.get() == MOST);
             queued.cancel("enough");
-            trail.add(assertInstanceOf(Outcome.Cancellation.class, queued.ended().await()).reason());
+            trail.add(
+                    assertInstanceOf(Outcome.Cancellation.class, queued.ended().await()).reason());
             mayEnd.countDown();
             behind.join();
         });
@@ -289,8 +353,12 @@ class BlockingTest {
     @Test
     void twoReactorsHaveTheirOwnThreads() throws Exception {
         var first = new CompletableFuture<String>();
-        Reactor.builder().name("a").run(_ -> first.complete(Blocking.call(() -> Thread.currentThread().getName())));
-        Reactor.builder().name("b").run(_ -> trail.add(Blocking.call(() -> Thread.currentThread().getName())));
+        Reactor.builder()
+                .name("a")
+                .run(_ -> first.complete(Blocking.call(() -> Thread.currentThread().getName())));
+        Reactor.builder()
+                .name("b")
+                .run(_ -> trail.add(Blocking.call(() -> Thread.currentThread().getName())));
         assertEquals("weft-a-blocking-1", first.get());
         assertEquals(List.of("weft-b-blocking-1"), trail);
     }
@@ -298,9 +366,15 @@ class BlockingTest {
     @Test
     void callsOfACallbackAreRefused() throws Exception {
         List<Throwable> errors = new ArrayList<>();
-        Reactor.builder().errorSink(errors::add).run(_ -> {
-            Reactor.current().callSoon(() -> assertThrows(IllegalStateException.class, () -> Blocking.run(() -> {})));
-        });
+        Reactor.builder()
+                .errorSink(errors::add)
+                .run(_ -> {
+                    Reactor.current()
+                            .callSoon(() ->
+                                    assertThrows(
+                                            IllegalStateException.class,
+                                            () -> Blocking.run(() -> {})));
+                });
         assertEquals(List.of(), errors);
     }
 }

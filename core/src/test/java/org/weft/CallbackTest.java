@@ -47,6 +47,48 @@ class CallbackTest {
     }
 
     @Test
+    void aScopeInsideACallbackIsReportedToo() throws Exception {
+        List<Throwable> errors = new ArrayList<>();
+        VirtualWorld.plain()
+                .reactor()
+                .errorSink(errors::add)
+                .run(main -> {
+                    Reactor.current().callSoon(this::opensAScope);
+                    Reactor.current().callSoon(() -> trail.add("others go on"));
+                    letOthersRun();
+                });
+        assertEquals(List.of("others go on"), trail);
+        assertEquals(
+                "[java.lang.IllegalStateException: a callback cannot suspend: start a microthread"
+                        + " for what waits]",
+                errors.toString());
+    }
+
+    private void opensAScope() {
+        try {
+            Scope.run(scope -> scope.start("member", () -> trail.add("started")));
+        } catch (InterruptedException e) {
+            throw new AssertionError("expected IllegalStateException", e);
+        }
+    }
+
+    @Test
+    void aCallbackMayStartAMicrothreadForWhatWaits() throws Exception {
+        VirtualWorld.run(main -> {
+            Reactor.current()
+                    .callSoon(() ->
+                            main.start(
+                                    "waiter",
+                                    () -> {
+                                        letOthersRun();
+                                        trail.add(Microthread.current().path());
+                                    }));
+            letOthersRun();
+        });
+        assertEquals(List.of("main/waiter"), trail);
+    }
+
+    @Test
     void callbacksRunInOneMicrothreadOneAfterTheOther() throws Exception {
         Set<Microthread> callers = new HashSet<>();
         VirtualWorld.run(main -> {

@@ -19,22 +19,29 @@ record ChildJvm(int exitCode, String output) {
     private static final long LIMIT_SECONDS = 60;
 
     /// Runs `program`, a class with a `main` method, with everything on the class path.
-    static ChildJvm onClassPath(Class<?> program, String... options) throws IOException, InterruptedException {
+    static ChildJvm onClassPath(Class<?> program, String... options)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(options));
-        command.addAll(List.of("-cp", rootOf(Reactor.class) + File.pathSeparator + rootOf(program), program.getName()));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        rootOf(Reactor.class) + File.pathSeparator + rootOf(program),
+                        program.getName()));
         return run(command);
     }
 
     /// Runs `program` as a class of the module under test.
-    static ChildJvm onModulePath(Class<?> program, String... options) throws IOException, InterruptedException {
+    static ChildJvm onModulePath(Class<?> program, String... options)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(options));
-        command.addAll(List.of(
-                "-p",
-                rootOf(Reactor.class),
-                "--patch-module",
-                "org.weft.core=" + rootOf(program),
-                "-m",
-                "org.weft.core/" + program.getName()));
+        command.addAll(
+                List.of(
+                        "-p",
+                        rootOf(Reactor.class),
+                        "--patch-module",
+                        "org.weft.core=" + rootOf(program),
+                        "-m",
+                        "org.weft.core/" + program.getName()));
         return run(command);
     }
 
@@ -44,9 +51,13 @@ record ChildJvm(int exitCode, String output) {
         command.addAll(arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        var killer = Foreign.start("killer", () -> {
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly();
-        });
+        var killer =
+                Foreign.start(
+                        "killer",
+                        () -> {
+                            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+                                process.destroyForcibly();
+                        });
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exitCode = process.waitFor();
         killer.join();
@@ -56,8 +67,10 @@ record ChildJvm(int exitCode, String output) {
     /// The directory that a class was loaded from.
     private static String rootOf(Class<?> loaded) {
         String file = loaded.getName().replace('.', '/') + ".class";
-        URL url = Objects.requireNonNull(
-                loaded.getResource("/" + file), () -> "no file of " + loaded.getName() + " is to be found");
+        URL url =
+                Objects.requireNonNull(
+                        loaded.getResource("/" + file),
+                        () -> "no file of " + loaded.getName() + " is to be found");
         try {
             String path = Path.of(url.toURI()).toString();
             return path.substring(0, path.length() - file.length() - 1);

@@ -18,7 +18,8 @@ import org.weft.event.Semaphore;
 /// What holds of microthreads whose scheduler is the reactor.
 @Tag("direct")
 class DirectEngineTest {
-    private static final String PINNED = "cannot suspend inside a class initialiser or an upcall from native code";
+    private static final String PINNED =
+            "cannot suspend inside a class initialiser or an upcall from native code";
 
     private final List<String> trail = new ArrayList<>();
 
@@ -55,42 +56,47 @@ class DirectEngineTest {
         assertEquals(List.of("came up"), trail);
     }
 
-    private static long dive(int depth, long a, long b, long c, long d, long e, long f, long g, long h) {
+    private static long dive(
+            int depth, long a, long b, long c, long d, long e, long f, long g, long h) {
         return depth == 0 ? 0 : 1 + dive(depth - 1, b, c, d, e, f, g, h, a) + a * b;
     }
 
     private int reached;
 
     private int depthOn(long stackBytes) throws InterruptedException {
-        var thread = new Thread(
-                null,
-                () -> {
-                    try {
-                        fall(0, 1, 2, 3, 4, 5, 6, 7, 8);
-                    } catch (StackOverflowError _) {
-                        trail.clear();
-                    }
-                },
-                "small stack",
-                stackBytes);
+        var thread =
+                new Thread(
+                        null,
+                        () -> {
+                            try {
+                                fall(0, 1, 2, 3, 4, 5, 6, 7, 8);
+                            } catch (StackOverflowError _) {
+                                trail.clear();
+                            }
+                        },
+                        "small stack",
+                        stackBytes);
         thread.start();
         thread.join();
         return reached;
     }
 
+    @SuppressWarnings("InfiniteRecursion") // what it is for
     private long fall(int depth, long a, long b, long c, long d, long e, long f, long g, long h) {
         reached = depth;
         return 1 + fall(depth + 1, b, c, d, e, f, g, h, a) + a * b;
     }
 
-    // ---- pinned ----------------------------------------------------------------------------------------------------
+    // ---- pinned ---------------------------------------------------------------------------------
 
     @Test
     void c57ASuspendingCallInsideAClassInitialiserIsRefusedAndTheReactorGoesOn() throws Exception {
         Reactor.run(main -> {
             main.start("other", () -> trail.add("other"));
             var e = assertThrows(ExceptionInInitializerError.class, Yielding::touch);
-            assertEquals(PINNED, assertInstanceOf(IllegalStateException.class, e.getCause()).getMessage());
+            assertEquals(
+                    PINNED,
+                    assertInstanceOf(IllegalStateException.class, e.getCause()).getMessage());
             trail.add("refused");
             Microthread.yield();
             Microthread.sleep(ofMillis(1));
@@ -105,7 +111,9 @@ class DirectEngineTest {
             Waiting.queue = new WaitQueue<>();
             Waiting.semaphore = new Semaphore(0);
             var e = assertThrows(ExceptionInInitializerError.class, Waiting::touch);
-            assertEquals(PINNED, assertInstanceOf(IllegalStateException.class, e.getCause()).getMessage());
+            assertEquals(
+                    PINNED,
+                    assertInstanceOf(IllegalStateException.class, e.getCause()).getMessage());
             assertTrue(Waiting.queue.isEmpty());
             assertEquals(Microthread.State.RUNNING, Microthread.current().state());
             assertEquals(0, Waiting.queue.fireAll("nobody"));

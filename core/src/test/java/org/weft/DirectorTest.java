@@ -84,15 +84,18 @@ class DirectorTest {
 
     private List<String> startThree(boolean isDirected) throws Exception {
         List<String> ran = new ArrayList<>();
-        ScopedAction<RuntimeException> body = main -> {
-            for (String name : List.of("a", "b", "c")) {
-                main.start(name, () -> {
-                    ran.add(name);
-                    Microthread.yield();
-                    ran.add(name);
-                });
-            }
-        };
+        ScopedAction<RuntimeException> body =
+                main -> {
+                    for (String name : List.of("a", "b", "c")) {
+                        main.start(
+                                name,
+                                () -> {
+                                    ran.add(name);
+                                    Microthread.yield();
+                                    ran.add(name);
+                                });
+                    }
+                };
         if (isDirected) run(body);
         else Reactor.run(body);
         return ran;
@@ -116,10 +119,12 @@ class DirectorTest {
         script.stopsTheClock();
         run(main -> {
             for (String name : List.of("a", "b", "c")) {
-                main.start(name, () -> {
-                    Microthread.sleep(ofMillis(5));
-                    trail.add(name);
-                });
+                main.start(
+                        name,
+                        () -> {
+                            Microthread.sleep(ofMillis(5));
+                            trail.add(name);
+                        });
             }
             Microthread.yield();
             script.letPass(5_000_000);
@@ -166,15 +171,20 @@ class DirectorTest {
     private static List<String> traceOf(long seed) throws Exception {
         var seeded = new Script();
         var random = new SplittableRandom(seed);
-        for (Director.Choice choice : List.of(Director.Choice.NEXT_MICROTHREAD, Director.Choice.YIELD))
+        for (Director.Choice choice :
+                List.of(Director.Choice.NEXT_MICROTHREAD, Director.Choice.YIELD))
             seeded.choosing(choice, random::nextInt);
-        Reactor.builder().world(seeded).run(main -> {
-            for (int i = 0; i < 5; i++) {
-                main.start("worker", () -> {
-                    for (int k = 0; k < 10; k++) Event.always(1).await();
+        Reactor.builder()
+                .world(seeded)
+                .run(main -> {
+                    for (int i = 0; i < 5; i++) {
+                        main.start(
+                                "worker",
+                                () -> {
+                                    for (int k = 0; k < 10; k++) Event.always(1).await();
+                                });
+                    }
                 });
-            }
-        });
         return seeded.observed;
     }
 
@@ -207,7 +217,8 @@ class DirectorTest {
         @Override
         public int choose(Choice choice, Candidates candidates) {
             var text = new StringBuilder(choice.name());
-            for (int i = 0; i < candidates.count(); i++) text.append(' ').append(candidates.path(i));
+            for (int i = 0; i < candidates.count(); i++)
+                text.append(' ').append(candidates.path(i));
             asked.add(text.toString());
             return choices.getOrDefault(choice, _ -> 0).applyAsInt(candidates.count());
         }

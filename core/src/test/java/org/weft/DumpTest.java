@@ -24,30 +24,38 @@ class DumpTest {
 
     @Test
     void eachMicrothreadIsThereByPathWithItsStateAndItsWait() throws Exception {
-        Reactor.builder().name("shop").run(main -> {
-            var channel = Channel.<String>rendezvous();
-            var semaphore = new Semaphore(0);
-            main.startDaemon("clerk", () -> channel.receive());
-            main.startDaemon("clerk", () -> Scope.run(scope -> scope.start("inner", semaphore::acquire)));
-            main.startDaemon("sleeper", () -> Microthread.sleep(ofHours(1)));
-            Microthread.yield();
-            Microthread.yield();
-            main.startDaemon("fresh", () -> {});
-            Reactor.current().dump(dump);
-        });
-        List<String> heads = dump.toString().lines().filter(line -> !line.startsWith("    at ")).toList();
+        Reactor.builder()
+                .name("shop")
+                .run(main -> {
+                    var channel = Channel.<String>rendezvous();
+                    var semaphore = new Semaphore(0);
+                    main.startDaemon("clerk", () -> channel.receive());
+                    main.startDaemon(
+                            "clerk",
+                            () -> Scope.run(scope -> scope.start("inner", semaphore::acquire)));
+                    main.startDaemon("sleeper", () -> Microthread.sleep(ofHours(1)));
+                    Microthread.yield();
+                    Microthread.yield();
+                    main.startDaemon("fresh", () -> {});
+                    Reactor.current().dump(dump);
+                });
+        List<String> heads =
+                dump.toString().lines().filter(line -> !line.startsWith("    at ")).toList();
         assertEquals("reactor \"shop\", " + engine() + " engine", heads.getFirst());
         assertEquals(
                 List.of(
                         "\"main\" RUNNING",
                         "\"main/clerk\" WAITING for item of channel, since",
-                        "\"main/clerk/2\" WAITING for end of scope \"DumpTest.lambda$eachMicrothreadIsThereByPathWithItsStateAndItsWait",
+                        "\"main/clerk/2\" WAITING for end of scope"
+                                + " \"DumpTest.lambda$eachMicrothreadIsThereByPathWithItsStateAndItsWait",
                         "\"main/clerk/2/inner\" WAITING for permit of semaphore, since",
                         "\"main/sleeper\" WAITING for sleep, since",
                         "\"main/fresh\" READY"),
                 heads.stream()
                         .skip(1)
-                        .map(line -> line.replaceAll("(, since) .*", "$1").replaceAll("\\$\\d+:\\d+\".*", ""))
+                        .map(line ->
+                                line.replaceAll("(, since) .*", "$1")
+                                        .replaceAll("\\$\\d+:\\d+\".*", ""))
                         .toList());
     }
 
@@ -62,7 +70,9 @@ class DumpTest {
             Microthread.yield();
             Reactor.current().dump(dump);
         });
-        assertTrue(dump.toString().contains("org.weft.DumpTest.waitSomewhere(DumpTest.java:"), dump::toString);
+        assertTrue(
+                dump.toString().contains("org.weft.DumpTest.waitSomewhere(DumpTest.java:"),
+                dump::toString);
     }
 
     private static void waitSomewhere() throws InterruptedException {
@@ -85,16 +95,26 @@ class DumpTest {
     void aReactorThatSleepsIsWokenForOne() throws Exception {
         var reactor = new CompletableFuture<Loop>();
         var mayEnd = new AtomicBoolean();
-        var foreign = Foreign.start("reactor", () -> Reactor.run(_ -> {
-            Inlet<String> inlet = Reactor.current().inlet(1);
-            reactor.complete(Loop.here());
-            while (!mayEnd.get()) Event.anyOf(inlet.received().map(_ -> 1), Event.after(ofMillis(20)).map(_ -> 2)).await();
-        }));
+        var foreign =
+                Foreign.start(
+                        "reactor",
+                        () ->
+                                Reactor.run(_ -> {
+                                    Inlet<String> inlet = Reactor.current().inlet(1);
+                                    reactor.complete(Loop.here());
+                                    while (!mayEnd.get())
+                                        Event.anyOf(
+                                                        inlet.received().map(_ -> 1),
+                                                        Event.after(ofMillis(20)).map(_ -> 2))
+                                                .await();
+                                }));
         Foreign.waitUntil("the reactor to sleep", reactor.get().mailbox::isAsleep);
         reactor.get().reactor.dump(dump);
         mayEnd.set(true);
         foreign.join();
-        assertTrue(dump.toString().contains("\"main\" WAITING for any of item of inlet, after"), dump::toString);
+        assertTrue(
+                dump.toString().contains("\"main\" WAITING for any of item of inlet, after"),
+                dump::toString);
     }
 
     @Test
@@ -141,9 +161,11 @@ class DumpTest {
         List<String> trail = new ArrayList<>();
         Reactor.run(main -> {
             var channel = Channel.<Integer>rendezvous();
-            main.start("receiving", () -> {
-                for (int i = 0; i < 100; i++) trail.add("" + channel.receive());
-            });
+            main.start(
+                    "receiving",
+                    () -> {
+                        for (int i = 0; i < 100; i++) trail.add("" + channel.receive());
+                    });
             for (int i = 0; i < 100; i++) {
                 channel.send(i);
                 Reactor.current().dump(dump);
@@ -164,7 +186,9 @@ class DumpTest {
             latch.countDown();
         });
         assertTrue(dump.toString().contains("\"main/blocked\" BLOCKED\n"), dump::toString);
-        assertTrue(dump.toString().matches("(?s).*hidden suspensions at DumpTest\\.lambda\\S+: 1\n"), dump::toString);
+        assertTrue(
+                dump.toString().matches("(?s).*hidden suspensions at DumpTest\\.lambda\\S+: 1\n"),
+                dump::toString);
     }
 
     @Test
@@ -172,15 +196,30 @@ class DumpTest {
     void aReactorThatIsStuckIsShownWithTheStackThatHoldsIt() throws Exception {
         var spinning = new CompletableFuture<Reactor>();
         var mayEnd = new AtomicBoolean();
-        var foreign = Foreign.start("reactor", () -> Reactor.builder().name("shop").run(main -> main.start("spinner", () -> {
-            spinning.complete(Reactor.current());
-            spinUntil(mayEnd);
-        })));
+        var foreign =
+                Foreign.start(
+                        "reactor",
+                        () ->
+                                Reactor.builder()
+                                        .name("shop")
+                                        .run(main ->
+                                                main.start(
+                                                        "spinner",
+                                                        () -> {
+                                                            spinning.complete(Reactor.current());
+                                                            spinUntil(mayEnd);
+                                                        })));
         spinning.get().dump(dump);
         mayEnd.set(true);
         foreign.join();
-        assertTrue(dump.toString().startsWith("reactor \"shop\" has not answered for 1 s\n\"spinner\" runs:\n"), dump::toString);
-        assertTrue(dump.toString().contains("org.weft.DumpTest.spinUntil(DumpTest.java:"), dump::toString);
+        assertTrue(
+                dump.toString()
+                        .startsWith(
+                                "reactor \"shop\" has not answered for 1 s\n\"spinner\" runs:\n"),
+                dump::toString);
+        assertTrue(
+                dump.toString().contains("org.weft.DumpTest.spinUntil(DumpTest.java:"),
+                dump::toString);
     }
 
     private static void spinUntil(AtomicBoolean mayEnd) {
@@ -193,14 +232,21 @@ class DumpTest {
     void aMicrothreadThatKeepsTheBatonIsShown() throws Exception {
         var queue = new ArrayBlockingQueue<String>(1);
         var reactor = new CompletableFuture<Reactor>();
-        var foreign = Foreign.start("reactor", () -> Reactor.run(_ -> {
-            reactor.complete(Reactor.current());
-            queue.take();
-        }));
+        var foreign =
+                Foreign.start(
+                        "reactor",
+                        () ->
+                                Reactor.run(_ -> {
+                                    reactor.complete(Reactor.current());
+                                    queue.take();
+                                }));
         reactor.get().dump(dump);
         queue.put("item");
         foreign.join();
-        assertTrue(dump.toString().startsWith("reactor \"main\" has not answered for 1 s\n\"main\" runs:\n"), dump::toString);
+        assertTrue(
+                dump.toString()
+                        .startsWith("reactor \"main\" has not answered for 1 s\n\"main\" runs:\n"),
+                dump::toString);
         assertTrue(dump.toString().contains("ArrayBlockingQueue.take("), dump::toString);
     }
 }

@@ -13,14 +13,16 @@ class EngineChoiceTest {
     private static final String ON_CLASS_PATH = "--add-opens=java.base/java.lang=ALL-UNNAMED";
     private static final String ON_MODULE_PATH = "--add-opens=java.base/java.lang=org.weft.core";
     private static final String ADVICE =
-            "INFO: portable engine; the direct one is faster, but java.lang is not open to it: start java with --add-opens";
+            "INFO: portable engine; the direct one is faster, but java.lang is not open to it:"
+                    + " start java with --add-opens";
 
     /// Tells its engine, twice.
     public static final class Program {
         private Program() {}
 
         public static void main(String... arguments) throws InterruptedException {
-            for (int i = 0; i < 2; i++) Reactor.run(_ -> System.out.println("engine " + Reactor.current().engine()));
+            for (int i = 0; i < 2; i++)
+                Reactor.run(_ -> System.out.println("engine " + Reactor.current().engine()));
         }
     }
 
@@ -29,7 +31,10 @@ class EngineChoiceTest {
         var child = ChildJvm.onClassPath(Program.class);
         assertEquals(0, child.exitCode(), child.output());
         assertEquals(2, countOf("engine PORTABLE\n", child.output()), child.output());
-        assertEquals(1, countOf(ADVICE + " java.base/java.lang=ALL-UNNAMED\n", child.output()), child.output());
+        assertEquals(
+                1,
+                countOf(ADVICE + " java.base/java.lang=ALL-UNNAMED\n", child.output()),
+                child.output());
         assertEquals(1, countOf("add-opens", child.output()), child.output());
     }
 
@@ -38,14 +43,19 @@ class EngineChoiceTest {
         var child = ChildJvm.onModulePath(Program.class);
         assertEquals(0, child.exitCode(), child.output());
         assertEquals(2, countOf("engine PORTABLE\n", child.output()), child.output());
-        assertEquals(1, countOf(ADVICE + " java.base/java.lang=org.weft.core\n", child.output()), child.output());
+        assertEquals(
+                1,
+                countOf(ADVICE + " java.base/java.lang=org.weft.core\n", child.output()),
+                child.output());
     }
 
     @Test
     void withTheFlagItIsDirectAndNothingIsSaid() throws Exception {
-        for (var child : new ChildJvm[] {
-            ChildJvm.onClassPath(Program.class, ON_CLASS_PATH), ChildJvm.onModulePath(Program.class, ON_MODULE_PATH)
-        }) {
+        for (var child :
+                new ChildJvm[] {
+                    ChildJvm.onClassPath(Program.class, ON_CLASS_PATH),
+                    ChildJvm.onModulePath(Program.class, ON_MODULE_PATH)
+                }) {
             assertEquals(0, child.exitCode(), child.output());
             assertEquals("engine DIRECT\nengine DIRECT\n", child.output());
         }
@@ -55,7 +65,10 @@ class EngineChoiceTest {
     void withTheFlagOfTheOtherPathItIsPortableAndToldTheRightOne() throws Exception {
         var child = ChildJvm.onModulePath(Program.class, ON_CLASS_PATH);
         assertEquals(2, countOf("engine PORTABLE\n", child.output()), child.output());
-        assertEquals(1, countOf(ADVICE + " java.base/java.lang=org.weft.core\n", child.output()), child.output());
+        assertEquals(
+                1,
+                countOf(ADVICE + " java.base/java.lang=org.weft.core\n", child.output()),
+                child.output());
     }
 
     @Test
@@ -77,8 +90,10 @@ class EngineChoiceTest {
         assertEquals(1, child.exitCode(), child.output());
         assertTrue(
                 child.output()
-                        .contains("java.lang.IllegalStateException: no direct engine: java.lang is not open to it:"
-                                + " start java with --add-opens java.base/java.lang=ALL-UNNAMED\n"),
+                        .contains(
+                                "java.lang.IllegalStateException: no direct engine: java.lang is"
+                                        + " not open to it: start java with --add-opens"
+                                        + " java.base/java.lang=ALL-UNNAMED\n"),
                 child.output());
         assertFalse(child.output().contains("engine PORTABLE"), child.output());
     }
@@ -89,7 +104,9 @@ class EngineChoiceTest {
         assertEquals(1, child.exitCode(), child.output());
         assertTrue(
                 child.output()
-                        .contains("java.lang.IllegalArgumentException: -Dweft.engine=quick: expected direct or portable\n"),
+                        .contains(
+                                "java.lang.IllegalArgumentException: -Dweft.engine=quick: expected"
+                                        + " direct or portable\n"),
                 child.output());
     }
 
@@ -97,7 +114,10 @@ class EngineChoiceTest {
     void aHiddenSuspensionIsReportedOncePerPlaceOnRequest() throws Exception {
         var child = ChildJvm.onClassPath(Parking.class, ON_CLASS_PATH, "-Dweft.hidden=warn");
         assertEquals(0, child.exitCode(), child.output());
-        assertEquals(1, countOf("hidden suspension at EngineChoiceTest$Parking.", child.output()), child.output());
+        assertEquals(
+                1,
+                countOf("hidden suspension at EngineChoiceTest$Parking.", child.output()),
+                child.output());
         assertEquals("", ChildJvm.onClassPath(Parking.class, ON_CLASS_PATH).output());
     }
 

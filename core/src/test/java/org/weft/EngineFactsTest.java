@@ -205,17 +205,33 @@ class EngineFactsTest {
 
     @Test
     void anotherThreadThatTouchesAReactorsObjectsIsToldBothThreads() throws Exception {
-        Reactor.builder().name("shop").run(_ -> {
-            var value = new Value<>(1);
-            value.set(2);
-            var told = new AtomicReference<@Nullable WrongThreadException>();
-            var foreign = Foreign.start("intruder", () -> told.set(assertThrows(WrongThreadException.class, value::get)));
-            foreign.joinSpinning();
-            String message = String.valueOf(requireNonNull(told.get()).getMessage());
-            assertTrue(message.startsWith("change of value of reactor \"shop\" was touched by Thread[#"), message);
-            assertTrue(message.contains("#" + foreign.thread().threadId() + ",intruder"), message);
-            assertTrue(message.contains("#" + Thread.currentThread().threadId() + ",main"), message);
-        });
+        Reactor.builder()
+                .name("shop")
+                .run(_ -> {
+                    var value = new Value<>(1);
+                    value.set(2);
+                    var told = new AtomicReference<@Nullable WrongThreadException>();
+                    var foreign =
+                            Foreign.start(
+                                    "intruder",
+                                    () ->
+                                            told.set(
+                                                    assertThrows(
+                                                            WrongThreadException.class,
+                                                            value::get)));
+                    foreign.joinSpinning();
+                    String message = String.valueOf(requireNonNull(told.get()).getMessage());
+                    assertTrue(
+                            message.startsWith(
+                                    "change of value of reactor \"shop\" was touched by Thread[#"),
+                            message);
+                    assertTrue(
+                            message.contains("#" + foreign.thread().threadId() + ",intruder"),
+                            message);
+                    assertTrue(
+                            message.contains("#" + Thread.currentThread().threadId() + ",main"),
+                            message);
+                });
     }
 
     @Test
@@ -224,8 +240,10 @@ class EngineFactsTest {
         Reactor.builder().name("shop").run(_ -> value.set(2));
         var e = assertThrows(WrongThreadException.class, value::get);
         assertEquals(
-                "change of value of reactor \"shop\" was touched by " + Thread.currentThread()
-                        + ": expected a microthread of that reactor, which does not run; from other threads use an Inlet",
+                "change of value of reactor \"shop\" was touched by "
+                        + Thread.currentThread()
+                        + ": expected a microthread of that reactor, which does not run; from other"
+                        + " threads use an Inlet",
                 e.getMessage());
     }
 

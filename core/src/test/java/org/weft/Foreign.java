@@ -1,6 +1,7 @@
 package org.weft;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -87,5 +88,9 @@ final class Foreign {
     /// How many slices the reactor of the calling microthread has begun.
     static long slicesSoFar() {
         return Loop.here().stage.sliceCount;
+    }
+
+    static Microthread mainOf(Loop loop) {
+        return Objects.requireNonNull(loop.main(), "not begun");
     }
 }

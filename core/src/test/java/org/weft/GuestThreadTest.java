@@ -1,11 +1,13 @@
 package org.weft;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,17 +27,22 @@ import org.weft.event.Channel;
 import org.weft.event.Value;
 
 /// Virtual threads that are started inside a microthread, by a library perhaps, and are none.
+@SuppressWarnings("LockNotBeforeTry") // nothing can fail in between
 class GuestThreadTest {
     private static final int MANY = 100;
+    private static final Duration LIMIT = ofSeconds(30);
 
     @Test
     @Tag("direct")
     void aVirtualThreadStartedInsideRunsOnTheReactor() throws Exception {
         var where = new CompletableFuture<String>();
-        Reactor.builder().name("shop").run(_ -> {
-            Thread.startVirtualThread(() -> where.complete(Thread.currentThread().toString()));
-            Foreign.suspendUntil("the guest", where::isDone);
-        });
+        Reactor.builder()
+                .name("shop")
+                .run(_ -> {
+                    Thread.startVirtualThread(
+                            () -> where.complete(Thread.currentThread().toString()));
+                    Foreign.suspendUntil("the guest", where::isDone);
+                });
         assertTrue(where.get().endsWith("@weft-shop"), where.get());
     }
 
@@ -91,7 +98,9 @@ class GuestThreadTest {
             assertEquals(0, channel.size());
         });
         assertEquals(
-                "7 times IllegalStateException, 11 times WrongThreadException", summary(refusals), () -> "" + refusals);
+                "7 times IllegalStateException, 11 times WrongThreadException",
+                summary(refusals),
+                () -> "" + refusals);
     }
 
     private static @Nullable Throwable refusalOf(Executable touch) {
@@ -117,10 +126,11 @@ class GuestThreadTest {
                 List<Future<Integer>> results = new ArrayList<>();
                 for (int i = 1; i <= MANY; i++) {
                     int number = i;
-                    results.add(executor.submit(() -> {
-                        LockSupport.parkNanos(1_000);
-                        return number;
-                    }));
+                    results.add(
+                            executor.submit(() -> {
+                                LockSupport.parkNanos(1_000);
+                                return number;
+                            }));
                 }
                 for (Future<Integer> result : results) sum += result.get();
             }
@@ -134,10 +144,12 @@ class GuestThreadTest {
         List<String> trail = new ArrayList<>();
         Reactor.run(main -> {
             var other = new CountDownLatch(1);
-            main.start("other", () -> {
-                trail.add("other");
-                other.countDown();
-            });
+            main.start(
+                    "other",
+                    () -> {
+                        trail.add("other");
+                        other.countDown();
+                    });
             try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
                 Future<?> result = executor.submit(() -> awaitSurely(other));
                 result.get();
@@ -174,7 +186,7 @@ class GuestThreadTest {
             Microthread.sleep(ofMillis(1));
             isOver.set(true);
         });
-        assertTrue(guest.get().join(ofMillis(30_000)));
+        assertTrue(guest.get().join(LIMIT));
     }
 
     @Test
@@ -183,7 +195,7 @@ class GuestThreadTest {
         var guest = new CompletableFuture<Thread>();
         Reactor.run(_ -> guest.complete(Thread.startVirtualThread(() -> spinUntil(isOver))));
         isOver.set(true);
-        assertTrue(guest.get().join(ofMillis(30_000)));
+        assertTrue(guest.get().join(LIMIT));
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // what a library may do
@@ -191,40 +203,41 @@ class GuestThreadTest {
         while (!isOver.get()) Thread.yield();
     }
 
-    // ---- after the reactor's end -----------------------------------------------------------------------------------
+    // ---- after the reactor's end ----------------------------------------------------------------
 
     @Test
     void c59AGuestThatIsParkedWhenTheReactorEndsGoesOn() throws Exception {
         var latch = new CountDownLatch(1);
         Thread guest = outlive(() -> awaitSurely(latch));
         latch.countDown();
-        assertTrue(guest.join(ofMillis(30_000)));
+        assertTrue(guest.join(LIMIT));
         assertContendedMonitorsWork();
     }
 
     @Test
     void c59AGuestThatSleepsWhenTheReactorEndsGoesOn() throws Exception {
         Thread guest = outlive(() -> LockSupport.parkNanos(20_000_000));
-        assertTrue(guest.join(ofMillis(30_000)));
+        assertTrue(guest.join(LIMIT));
     }
 
     @Test
     void c59AGuestThatIsInATimedWaitWhenTheReactorEndsGoesOn() throws Exception {
         var monitor = new Object();
         Thread guest = outlive(() -> waitSurely(monitor, 20));
-        assertTrue(guest.join(ofMillis(30_000)));
+        assertTrue(guest.join(LIMIT));
     }
 
     @Test
     void c59AGuestThatWaitsForALockWhenTheReactorEndsGetsIt() throws Exception {
         var lock = new ReentrantLock();
         lock.lock();
-        Thread guest = outlive(() -> {
-            lock.lock();
-            lock.unlock();
-        });
+        Thread guest =
+                outlive(() -> {
+                    lock.lock();
+                    lock.unlock();
+                });
         lock.unlock();
-        assertTrue(guest.join(ofMillis(30_000)));
+        assertTrue(guest.join(LIMIT));
         assertContendedMonitorsWork();
     }
 
@@ -233,13 +246,14 @@ class GuestThreadTest {
         var monitor = new Object();
         Thread guest;
         synchronized (monitor) {
-            guest = outlive(() -> {
-                synchronized (monitor) {
-                    assertTrue(Thread.holdsLock(monitor));
-                }
-            });
+            guest =
+                    outlive(() -> {
+                        synchronized (monitor) {
+                            assertTrue(Thread.holdsLock(monitor));
+                        }
+                    });
         }
-        assertTrue(guest.join(ofMillis(30_000)));
+        assertTrue(guest.join(LIMIT));
         assertContendedMonitorsWork();
     }
 
@@ -250,7 +264,7 @@ class GuestThreadTest {
         synchronized (monitor) {
             monitor.notifyAll();
         }
-        assertTrue(guest.join(ofMillis(30_000)));
+        assertTrue(guest.join(LIMIT));
         assertContendedMonitorsWork();
     }
 
@@ -310,14 +324,16 @@ class GuestThreadTest {
         var monitor = new Object();
         Thread waiting;
         synchronized (monitor) {
-            waiting = Thread.ofVirtual().start(() -> {
-                synchronized (monitor) {
-                    assertTrue(Thread.holdsLock(monitor));
-                }
-            });
+            waiting =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                synchronized (monitor) {
+                                    assertTrue(Thread.holdsLock(monitor));
+                                }
+                            });
             Foreign.waitUntil("a virtual thread at the monitor", () -> Foreign.isBlocked(waiting));
         }
-        assertTrue(waiting.join(ofMillis(30_000)), "a contended monitor was not handed over");
+        assertTrue(waiting.join(LIMIT), "a contended monitor was not handed over");
     }
 
     private static void awaitSurely(CountDownLatch latch) {

@@ -22,7 +22,7 @@ import org.weft.event.ChannelClosedException;
 class InletTest {
     private final List<String> trail = new ArrayList<>();
 
-    // ---- handing over ----------------------------------------------------------------------------------------------
+    // ---- handing over ---------------------------------------------------------------------------
 
     @Test
     void c41AnItemOfferedByAnotherThreadIsReceived() throws Exception {
@@ -39,10 +39,12 @@ class InletTest {
         Reactor.run(main -> {
             Inlet<String> inlet = Reactor.current().inlet(1);
             Loop loop = Loop.here();
-            Foreign.start("offering", () -> {
-                Foreign.waitUntil("the reactor to sleep", loop.mailbox::isAsleep);
-                inlet.offer("item");
-            });
+            Foreign.start(
+                    "offering",
+                    () -> {
+                        Foreign.waitUntil("the reactor to sleep", loop.mailbox::isAsleep);
+                        inlet.offer("item");
+                    });
             trail.add(inlet.receive());
         });
         assertEquals(List.of("item"), trail);
@@ -81,7 +83,8 @@ class InletTest {
         Reactor.run(_ -> {
             Inlet<Integer> inlet = Reactor.current().inlet(1);
             var e = assertThrows(IllegalStateException.class, () -> inlet.put(1));
-            assertEquals("put would block the reactor that must make room: use offer", e.getMessage());
+            assertEquals(
+                    "put would block the reactor that must make room: use offer", e.getMessage());
         });
     }
 
@@ -103,14 +106,22 @@ class InletTest {
     @Test
     void aMicrothreadOfOneReactorPutsIntoTheInletOfAnother() throws Exception {
         var opened = new CompletableFuture<Inlet<String>>();
-        var foreign = Foreign.start("receiving", () -> Reactor.builder().name("b").run(_ -> {
-            Inlet<String> inlet = Reactor.current().inlet(1);
-            opened.complete(inlet);
-            while (trail.size() < 3) trail.add(inlet.receive());
-        }));
-        Reactor.builder().name("a").run(_ -> {
-            for (String item : List.of("x", "y", "z")) opened.get().put(item);
-        });
+        var foreign =
+                Foreign.start(
+                        "receiving",
+                        () ->
+                                Reactor.builder()
+                                        .name("b")
+                                        .run(_ -> {
+                                            Inlet<String> inlet = Reactor.current().inlet(1);
+                                            opened.complete(inlet);
+                                            while (trail.size() < 3) trail.add(inlet.receive());
+                                        }));
+        Reactor.builder()
+                .name("a")
+                .run(_ -> {
+                    for (String item : List.of("x", "y", "z")) opened.get().put(item);
+                });
         foreign.join();
         assertEquals(List.of("x", "y", "z"), trail);
     }
@@ -151,14 +162,20 @@ class InletTest {
             List<Foreign> writers = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
                 int thread = t;
-                writers.add(Foreign.start("writer " + t, () -> {
-                    start.await();
-                    for (int i = 0; i < items; i++) inlet.put(new int[] {thread, i});
-                }));
+                writers.add(
+                        Foreign.start(
+                                "writer " + t,
+                                () -> {
+                                    start.await();
+                                    for (int i = 0; i < items; i++)
+                                        inlet.put(new int[] {thread, i});
+                                }));
             }
-            main.startDaemon("busy", () -> {
-                while (true) Microthread.yield();
-            });
+            main.startDaemon(
+                    "busy",
+                    () -> {
+                        while (true) Microthread.yield();
+                    });
             for (int i = 0; i < threads * items; i++) {
                 int[] item = inlet.receive();
                 assertEquals(next[item[0]]++, item[1], "of thread " + item[0]);
@@ -169,7 +186,7 @@ class InletTest {
         for (int t = 0; t < threads; t++) assertEquals(items, next[t], "of thread " + t);
     }
 
-    // ---- reads like a channel --------------------------------------------------------------------------------------
+    // ---- reads like a channel -------------------------------------------------------------------
 
     @Test
     void receivedIsTheSameEventEachTimeAndGivesEachItemToOneWaiter() throws Exception {
@@ -179,11 +196,13 @@ class InletTest {
             for (String name : List.of("a", "b", "c"))
                 main.start(name, () -> trail.add(name + " got " + inlet.received().await()));
             Microthread.yield();
-            Foreign.start("offering", () -> {
-                inlet.offer("1");
-                inlet.offer("2");
-                inlet.offer("3");
-            });
+            Foreign.start(
+                    "offering",
+                    () -> {
+                        inlet.offer("1");
+                        inlet.offer("2");
+                        inlet.offer("3");
+                    });
         });
         assertEquals(List.of("a got 1", "b got 2", "c got 3"), trail);
     }
@@ -226,10 +245,12 @@ class InletTest {
             Inlet<String> inlet = Reactor.current().inlet(2);
             inlet.offer("1");
             try (var subscription = inlet.received().subscribe(trail::add)) {
-                Foreign.start("offering", () -> {
-                    inlet.put("2");
-                    inlet.put("3");
-                });
+                Foreign.start(
+                        "offering",
+                        () -> {
+                            inlet.put("2");
+                            inlet.put("3");
+                        });
                 Foreign.suspendUntil("three items", () -> trail.size() == 3);
                 assertTrue(String.valueOf(subscription).startsWith("subscription"));
             }
@@ -237,7 +258,7 @@ class InletTest {
         assertEquals(List.of("1", "2", "3"), trail);
     }
 
-    // ---- closing ---------------------------------------------------------------------------------------------------
+    // ---- closing --------------------------------------------------------------------------------
 
     @Test
     void whatIsInsideAClosedInletCanStillBeReceived() throws Exception {
@@ -246,11 +267,17 @@ class InletTest {
             inlet.offer("1");
             inlet.offer("2");
             inlet.close();
-            assertEquals("the inlet is closed", assertThrows(IllegalStateException.class, () -> inlet.offer("3")).getMessage());
+            assertEquals(
+                    "the inlet is closed",
+                    assertThrows(IllegalStateException.class, () -> inlet.offer("3")).getMessage());
             assertEquals("1", inlet.receive());
             assertEquals("2", inlet.receive());
-            assertEquals("the inlet is closed", assertThrows(ChannelClosedException.class, inlet::receive).getMessage());
-            assertThrows(ChannelClosedException.class, () -> Event.anyOf(Event.never(), inlet.received()).await());
+            assertEquals(
+                    "the inlet is closed",
+                    assertThrows(ChannelClosedException.class, inlet::receive).getMessage());
+            assertThrows(
+                    ChannelClosedException.class,
+                    () -> Event.anyOf(Event.never(), inlet.received()).await());
         });
     }
 
@@ -259,14 +286,18 @@ class InletTest {
         Reactor.run(main -> {
             Inlet<String> inlet = Reactor.current().inlet(1);
             for (String name : List.of("a", "b"))
-                main.start(name, () -> {
-                    assertThrows(ChannelClosedException.class, inlet::receive);
-                    trail.add(name);
-                });
-            main.start("drained", () -> {
-                inlet.drained().await();
-                trail.add("drained");
-            });
+                main.start(
+                        name,
+                        () -> {
+                            assertThrows(ChannelClosedException.class, inlet::receive);
+                            trail.add(name);
+                        });
+            main.start(
+                    "drained",
+                    () -> {
+                        inlet.drained().await();
+                        trail.add("drained");
+                    });
             Microthread.yield();
             Foreign.start("closing", inlet::close);
         });
@@ -278,11 +309,13 @@ class InletTest {
         Reactor.run(main -> {
             Inlet<String> inlet = Reactor.current().inlet(1);
             inlet.offer("item");
-            main.start("waiting", () -> {
-                inlet.drained().await();
-                trail.add("drained");
-                inlet.drained().await();
-            });
+            main.start(
+                    "waiting",
+                    () -> {
+                        inlet.drained().await();
+                        trail.add("drained");
+                        inlet.drained().await();
+                    });
             Microthread.yield();
             inlet.close();
             for (int i = 0; i < 3; i++) Microthread.sleep(Duration.ZERO);
@@ -308,30 +341,39 @@ class InletTest {
             Inlet<String> inlet = Reactor.current().inlet(1);
             inlet.offer("1");
             List<Foreign> putting = new ArrayList<>();
-            for (int i = 0; i < 4; i++) putting.add(Foreign.start("putting " + i, () -> inlet.put("x")));
+            for (int i = 0; i < 4; i++)
+                putting.add(Foreign.start("putting " + i, () -> inlet.put("x")));
             for (Foreign each : putting)
                 Foreign.suspendUntil("the put", () -> Foreign.isBlocked(each.thread()));
             inlet.close();
             for (Foreign each : putting)
-                assertEquals("the inlet is closed", assertInstanceOf(IllegalStateException.class, each.joinFailed()).getMessage());
+                assertEquals(
+                        "the inlet is closed",
+                        assertInstanceOf(IllegalStateException.class, each.joinFailed())
+                                .getMessage());
             assertEquals("1", inlet.receive());
             assertThrows(ChannelClosedException.class, inlet::receive);
         });
     }
 
     @Test
-    void threadsBlockedInPutAreReleasedWhenTheReactorEndsAndLaterOnesAreRefusedAtOnce() throws Exception {
+    void threadsBlockedInPutAreReleasedWhenTheReactorEndsAndLaterOnesAreRefusedAtOnce()
+            throws Exception {
         List<Foreign> putting = new ArrayList<>();
-        Inlet<String> ended = Reactor.call(_ -> {
-            Inlet<String> inlet = Reactor.current().inlet(1);
-            inlet.offer("1");
-            for (int i = 0; i < 4; i++) putting.add(Foreign.start("putting " + i, () -> inlet.put("x")));
-            for (Foreign each : putting)
-                Foreign.suspendUntil("the put", () -> Foreign.isBlocked(each.thread()));
-            return inlet;
-        });
+        Inlet<String> ended =
+                Reactor.call(_ -> {
+                    Inlet<String> inlet = Reactor.current().inlet(1);
+                    inlet.offer("1");
+                    for (int i = 0; i < 4; i++)
+                        putting.add(Foreign.start("putting " + i, () -> inlet.put("x")));
+                    for (Foreign each : putting)
+                        Foreign.suspendUntil("the put", () -> Foreign.isBlocked(each.thread()));
+                    return inlet;
+                });
         for (Foreign each : putting)
-            assertEquals("the inlet is closed", assertInstanceOf(IllegalStateException.class, each.joinFailed()).getMessage());
+            assertEquals(
+                    "the inlet is closed",
+                    assertInstanceOf(IllegalStateException.class, each.joinFailed()).getMessage());
         assertThrows(IllegalStateException.class, () -> ended.put("late"));
         assertThrows(IllegalStateException.class, () -> ended.offer("late"));
         ended.close();
@@ -357,29 +399,37 @@ class InletTest {
             List<Foreign> writers = new ArrayList<>();
             for (int t = 0; t < 2; t++) {
                 int thread = t;
-                writers.add(Foreign.start("writer " + t, () -> {
-                    begun.countDown();
-                    try {
-                        while (true) {
-                            inlet.put(thread);
-                            accepted[thread]++;
-                        }
-                    } catch (IllegalStateException _) {
-                        assertThrows(IllegalStateException.class, () -> inlet.offer(thread));
-                    }
-                }));
+                writers.add(
+                        Foreign.start(
+                                "writer " + t,
+                                () -> {
+                                    begun.countDown();
+                                    try {
+                                        while (true) {
+                                            inlet.put(thread);
+                                            accepted[thread]++;
+                                        }
+                                    } catch (IllegalStateException _) {
+                                        assertThrows(
+                                                IllegalStateException.class,
+                                                () -> inlet.offer(thread));
+                                    }
+                                }));
             }
             begun.await();
             int[] received = new int[2];
-            var receiving = main.start("receiving", () -> {
-                while (true) {
-                    try {
-                        received[inlet.receive()]++;
-                    } catch (ChannelClosedException _) {
-                        return;
-                    }
-                }
-            });
+            var receiving =
+                    main.start(
+                            "receiving",
+                            () -> {
+                                while (true) {
+                                    try {
+                                        received[inlet.receive()]++;
+                                    } catch (ChannelClosedException _) {
+                                        return;
+                                    }
+                                }
+                            });
             for (int i = 0; i < 20; i++) Microthread.yield();
             inlet.close();
             receiving.join();

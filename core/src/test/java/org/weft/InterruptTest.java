@@ -27,10 +27,11 @@ class InterruptTest {
 
     private final List<String> trail = new ArrayList<>();
 
-    // ---- to a microthread ------------------------------------------------------------------------------------------
+    // ---- to a microthread -----------------------------------------------------------------------
 
     @Test
-    void c56AnInterruptStatusSetByUserCodeIsDeliveredOnceAtTheNextSuspendingCall() throws Exception {
+    void c56AnInterruptStatusSetByUserCodeIsDeliveredOnceAtTheNextSuspendingCall()
+            throws Exception {
         Reactor.run(main -> {
             main.start("other", () -> trail.add("other"));
             Thread.currentThread().interrupt();
@@ -86,12 +87,17 @@ class InterruptTest {
     void anInterruptDuringAWaitIsDeliveredAtTheNextSuspendingCall() throws Exception {
         Reactor.run(main -> {
             var queue = new WaitQueue<String>();
-            var waiting = main.start("waiting", () -> {
-                trail.add(queue.event().await());
-                assertTrue(Thread.currentThread().isInterrupted());
-                trail.add(assertThrows(Cancelled.class, () -> queue.event().await()).reason());
-                trail.add(queue.event().await());
-            });
+            var waiting =
+                    main.start(
+                            "waiting",
+                            () -> {
+                                trail.add(queue.event().await());
+                                assertTrue(Thread.currentThread().isInterrupted());
+                                trail.add(
+                                        assertThrows(Cancelled.class, () -> queue.event().await())
+                                                .reason());
+                                trail.add(queue.event().await());
+                            });
             Microthread.yield();
             waiting.thread.interrupt();
             queue.fireOne("first");
@@ -114,11 +120,14 @@ class InterruptTest {
     @Test
     void anInterruptEndsTheMicrothreadThatDoesNotCatchItAndIsNoFailure() throws Exception {
         Reactor.run(main -> {
-            var ending = main.start("ending", () -> {
-                Thread.currentThread().interrupt();
-                Microthread.yield();
-                trail.add("not reached");
-            });
+            var ending =
+                    main.start(
+                            "ending",
+                            () -> {
+                                Thread.currentThread().interrupt();
+                                Microthread.yield();
+                                trail.add("not reached");
+                            });
             ending.join();
             var outcome = assertInstanceOf(Outcome.Cancellation.class, ending.ended().await());
             trail.add(outcome.reason());
@@ -142,24 +151,32 @@ class InterruptTest {
 
     @Test
     void anInterruptAndACancellationAreBothDelivered() throws Exception {
-        Reactor.run(_ -> Scope.run("inner", scope -> {
-            scope.cancel("enough");
-            Thread.currentThread().interrupt();
-            trail.add(assertThrows(Cancelled.class, Microthread::yield).reason());
-            trail.add(assertThrows(Cancelled.class, Microthread::yield).reason());
-        }));
+        Reactor.run(_ ->
+                Scope.run(
+                        "inner",
+                        scope -> {
+                            scope.cancel("enough");
+                            Thread.currentThread().interrupt();
+                            trail.add(assertThrows(Cancelled.class, Microthread::yield).reason());
+                            trail.add(assertThrows(Cancelled.class, Microthread::yield).reason());
+                        }));
         assertEquals(List.of(FROM_OUTSIDE, "enough"), trail);
     }
 
-    // ---- to the thread that waits in Reactor.run -------------------------------------------------------------------
+    // ---- to the thread that waits in Reactor.run ------------------------------------------------
 
     @Test
     void c60InterruptingTheWaitingThreadCancelsMainWhileTheReactorIsIdle() throws Exception {
         var isWaiting = new CompletableFuture<Loop>();
-        var foreign = Foreign.start("caller", () -> Reactor.run(main -> {
-            main.startDaemon("announcing", () -> isWaiting.complete(Loop.here()));
-            waitForEver();
-        }));
+        var foreign =
+                Foreign.start(
+                        "caller",
+                        () ->
+                                Reactor.run(main -> {
+                                    main.startDaemon(
+                                            "announcing", () -> isWaiting.complete(Loop.here()));
+                                    waitForEver();
+                                }));
         Foreign.waitUntil("the reactor to sleep", isWaiting.get().mailbox::isAsleep);
         interruptAndAssertCancelled(foreign);
         assertEquals(List.of("cancelled", "cleaned up"), trail);
@@ -169,7 +186,8 @@ class InterruptTest {
     @Tag("slow") // the watch sleeps only after half a second of quiet
     void c60AlsoWhenTheWatchSleeps() throws Exception {
         var foreign = Foreign.start("caller", () -> Reactor.run(_ -> waitForEver()));
-        Foreign.waitUntil("the watch to sleep", () -> foreign.thread().getState() == Thread.State.WAITING);
+        Foreign.waitUntil(
+                "the watch to sleep", () -> foreign.thread().getState() == Thread.State.WAITING);
         interruptAndAssertCancelled(foreign);
         assertEquals(List.of("cancelled", "cleaned up"), trail);
     }
@@ -177,13 +195,19 @@ class InterruptTest {
     @Test
     void c60InterruptingTheWaitingThreadCancelsMainWhileTheReactorIsBusy() throws Exception {
         var isRunning = new CountDownLatch(1);
-        var foreign = Foreign.start("caller", () -> Reactor.run(main -> {
-            main.startDaemon("busy", () -> {
-                while (true) Microthread.yield();
-            });
-            main.startDaemon("announcing", isRunning::countDown);
-            waitForEver();
-        }));
+        var foreign =
+                Foreign.start(
+                        "caller",
+                        () ->
+                                Reactor.run(main -> {
+                                    main.startDaemon(
+                                            "busy",
+                                            () -> {
+                                                while (true) Microthread.yield();
+                                            });
+                                    main.startDaemon("announcing", isRunning::countDown);
+                                    waitForEver();
+                                }));
         isRunning.await();
         interruptAndAssertCancelled(foreign);
         assertEquals(List.of("cancelled", "cleaned up"), trail);
@@ -192,16 +216,20 @@ class InterruptTest {
     @Test
     void c60AlsoWhileMainItselfLoopsOverAnEventThatIsAlwaysThere() throws Exception {
         var isRunning = new CountDownLatch(1);
-        var foreign = Foreign.start("caller", () -> Reactor.run(_ -> {
-            try {
-                while (true) {
-                    Event.always(1).await();
-                    isRunning.countDown();
-                }
-            } finally {
-                trail.add("cleaned up");
-            }
-        }));
+        var foreign =
+                Foreign.start(
+                        "caller",
+                        () ->
+                                Reactor.run(_ -> {
+                                    try {
+                                        while (true) {
+                                            Event.always(1).await();
+                                            isRunning.countDown();
+                                        }
+                                    } finally {
+                                        trail.add("cleaned up");
+                                    }
+                                }));
         isRunning.await();
         interruptAndAssertCancelled(foreign);
         assertEquals(List.of("cleaned up"), trail);
@@ -211,14 +239,18 @@ class InterruptTest {
     void c60AlsoWhileMainIsInsideABlockingJdkCall() throws Exception {
         var queue = new ArrayBlockingQueue<String>(1);
         var main = new CompletableFuture<Thread>();
-        var foreign = Foreign.start("caller", () -> Reactor.run(_ -> {
-            main.complete(Thread.currentThread());
-            try {
-                queue.take();
-            } finally {
-                trail.add("cleaned up");
-            }
-        }));
+        var foreign =
+                Foreign.start(
+                        "caller",
+                        () ->
+                                Reactor.run(_ -> {
+                                    main.complete(Thread.currentThread());
+                                    try {
+                                        queue.take();
+                                    } finally {
+                                        trail.add("cleaned up");
+                                    }
+                                }));
         Thread blocked = main.get();
         Foreign.waitUntil("main to be blocked", () -> Foreign.isBlocked(blocked));
         foreign.thread().interrupt();
@@ -230,36 +262,49 @@ class InterruptTest {
     void c60AlsoWhileMainWaitsForAChildThatIsInsideABlockingJdkCall() throws Exception {
         var queue = new ArrayBlockingQueue<String>(1);
         var child = new CompletableFuture<Thread>();
-        var foreign = Foreign.start("caller", () -> Reactor.run(main -> {
-            main.start("child", () -> {
-                child.complete(Thread.currentThread());
-                try {
-                    queue.take();
-                } finally {
-                    trail.add("child cleaned up");
-                }
-            });
-            waitForEver();
-        }));
+        var foreign =
+                Foreign.start(
+                        "caller",
+                        () ->
+                                Reactor.run(main -> {
+                                    main.start(
+                                            "child",
+                                            () -> {
+                                                child.complete(Thread.currentThread());
+                                                try {
+                                                    queue.take();
+                                                } finally {
+                                                    trail.add("child cleaned up");
+                                                }
+                                            });
+                                    waitForEver();
+                                }));
         Thread blocked = child.get();
         Foreign.waitUntil("the child to be blocked", () -> Foreign.isBlocked(blocked));
         interruptAndAssertCancelled(foreign);
-        assertEquals(List.of("cancelled", "child cleaned up", "cleaned up"), trail.stream().sorted().toList());
+        assertEquals(
+                List.of("cancelled", "child cleaned up", "cleaned up"),
+                trail.stream().sorted().toList());
     }
 
     @Test
-    void theThreadThatWasInterruptedGetsItsReactorsResultInTheFormOfTheInterrupt() throws Exception {
+    void theThreadThatWasInterruptedGetsItsReactorsResultInTheFormOfTheInterrupt()
+            throws Exception {
         var isRunning = new CountDownLatch(1);
         var goesOn = new AtomicBoolean(true);
-        var foreign = Foreign.start("caller", () -> Reactor.run(main -> {
-            main.start("announcing", isRunning::countDown);
-            try {
-                Event.never().await();
-            } catch (Cancelled _) {
-                trail.add("swallowed");
-                goesOn.set(false);
-            }
-        }));
+        var foreign =
+                Foreign.start(
+                        "caller",
+                        () ->
+                                Reactor.run(main -> {
+                                    main.start("announcing", isRunning::countDown);
+                                    try {
+                                        Event.never().await();
+                                    } catch (Cancelled _) {
+                                        trail.add("swallowed");
+                                        goesOn.set(false);
+                                    }
+                                }));
         isRunning.await();
         foreign.thread().interrupt();
         var e = assertInstanceOf(InterruptedException.class, foreign.joinFailed());
@@ -269,35 +314,44 @@ class InterruptTest {
     }
 
     @Test
-    void whenMainFailsAfterTheInterruptTheCallerGetsTheFailureAndKeepsItsInterruptStatus() throws Exception {
+    void whenMainFailsAfterTheInterruptTheCallerGetsTheFailureAndKeepsItsInterruptStatus()
+            throws Exception {
         var isRunning = new CountDownLatch(1);
         var wasInterrupted = new AtomicBoolean();
-        var foreign = Foreign.start("caller", () -> {
-            try {
-                Reactor.run(main -> {
-                    main.start("announcing", isRunning::countDown);
-                    try {
-                        Event.never().await();
-                    } catch (Cancelled e) {
-                        throw new IOException("cleanup failed", e);
-                    }
-                });
-            } finally {
-                wasInterrupted.set(Thread.currentThread().isInterrupted());
-            }
-        });
+        var foreign =
+                Foreign.start(
+                        "caller",
+                        () -> {
+                            try {
+                                Reactor.run(main -> {
+                                    main.start("announcing", isRunning::countDown);
+                                    try {
+                                        Event.never().await();
+                                    } catch (Cancelled e) {
+                                        throw new IOException("cleanup failed", e);
+                                    }
+                                });
+                            } finally {
+                                wasInterrupted.set(Thread.currentThread().isInterrupted());
+                            }
+                        });
         isRunning.await();
         foreign.thread().interrupt();
-        assertEquals("cleanup failed", assertInstanceOf(IOException.class, foreign.joinFailed()).getMessage());
+        assertEquals(
+                "cleanup failed",
+                assertInstanceOf(IOException.class, foreign.joinFailed()).getMessage());
         assertTrue(wasInterrupted.get());
     }
 
     @Test
     void aCallerThatIsInterruptedAlreadyCancelsMainAtOnce() throws Exception {
-        var foreign = Foreign.start("caller", () -> {
-            Thread.currentThread().interrupt();
-            Reactor.run(_ -> waitForEver());
-        });
+        var foreign =
+                Foreign.start(
+                        "caller",
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            Reactor.run(_ -> waitForEver());
+                        });
         var e = assertInstanceOf(Cancelled.class, foreign.joinFailed());
         assertTrue(e.reason().startsWith("interrupted by"), e.reason());
         assertEquals(List.of("cancelled", "cleaned up"), trail);
@@ -309,9 +363,11 @@ class InterruptTest {
             Event.never().await();
         } catch (Cancelled e) {
             trail.add("cancelled");
-            Shield.run(Duration.ofSeconds(30), () -> {
-                for (int i = 0; i < MANY; i++) Microthread.yield();
-            });
+            Shield.run(
+                    Duration.ofSeconds(30),
+                    () -> {
+                        for (int i = 0; i < MANY; i++) Microthread.yield();
+                    });
             trail.add("cleaned up");
             throw e;
         }
@@ -320,7 +376,8 @@ class InterruptTest {
     private static void interruptAndAssertCancelled(Foreign foreign) {
         foreign.thread().interrupt();
         var e = assertInstanceOf(Cancelled.class, foreign.joinFailed());
-        String caller = foreign.thread().toString().substring(0, foreign.thread().toString().indexOf(','));
+        String caller =
+                foreign.thread().toString().substring(0, foreign.thread().toString().indexOf(','));
         assertTrue(e.reason().startsWith("interrupted by"), e.reason());
         assertTrue(e.reason().contains(caller), e.reason());
         assertEquals("microthread \"main\"", e.scope());

@@ -42,11 +42,12 @@ class MailboxTest {
 
     @Test
     void aReactorThatSleepsIsWokenOnce() {
-        poller.whilePolling = () -> {
-            assertTrue(mailbox.isAsleep());
-            mailbox.post(() -> {});
-            mailbox.post(() -> {});
-        };
+        poller.whilePolling =
+                () -> {
+                    assertTrue(mailbox.isAsleep());
+                    mailbox.post(() -> {});
+                    mailbox.post(() -> {});
+                };
         mailbox.sleep(5);
         assertEquals(List.of(5L), poller.polls);
         assertEquals(1, poller.wakeUps.get());
@@ -107,36 +108,49 @@ class MailboxTest {
         var arrived = new AtomicLongArray(threads);
         var heirs = new AtomicInteger();
         var real = new RealPoller();
-        var mailbox = new Mailbox(real, work -> {
-            work.run();
-            heirs.incrementAndGet();
-        });
+        var mailbox =
+                new Mailbox(
+                        real,
+                        work -> {
+                            work.run();
+                            heirs.incrementAndGet();
+                        });
         var start = new CyclicBarrier(threads + 1);
-        var reader = Foreign.start("reader", () -> {
-            start.await();
-            int toTake = closesHalfway ? threads * posts / 2 : threads * posts;
-            while (toTake > 0) {
-                for (Runnable work = mailbox.poll(); work != null; work = mailbox.poll()) {
-                    work.run();
-                    toTake--;
-                }
-                if (toTake > 0) mailbox.sleep(Timers.NEVER);
-            }
-            mailbox.close();
-        });
+        var reader =
+                Foreign.start(
+                        "reader",
+                        () -> {
+                            start.await();
+                            int toTake = closesHalfway ? threads * posts / 2 : threads * posts;
+                            while (toTake > 0) {
+                                for (Runnable work = mailbox.poll();
+                                        work != null;
+                                        work = mailbox.poll()) {
+                                    work.run();
+                                    toTake--;
+                                }
+                                if (toTake > 0) mailbox.sleep(Timers.NEVER);
+                            }
+                            mailbox.close();
+                        });
         List<Foreign> writers = new ArrayList<>();
         for (int t = 0; t < threads; t++) {
             int thread = t;
-            writers.add(Foreign.start("writer " + t, () -> {
-                start.await();
-                for (int i = 0; i < posts; i++) {
-                    long mine = i;
-                    mailbox.post(() -> {
-                        if (closesHalfway) arrived.incrementAndGet(thread);
-                        else assertTrue(arrived.compareAndSet(thread, mine, mine + 1));
-                    });
-                }
-            }));
+            writers.add(
+                    Foreign.start(
+                            "writer " + t,
+                            () -> {
+                                start.await();
+                                for (int i = 0; i < posts; i++) {
+                                    long mine = i;
+                                    mailbox.post(() -> {
+                                        if (closesHalfway) arrived.incrementAndGet(thread);
+                                        else
+                                            assertTrue(
+                                                    arrived.compareAndSet(thread, mine, mine + 1));
+                                    });
+                                }
+                            }));
         }
         writers.forEach(Foreign::join);
         reader.join();

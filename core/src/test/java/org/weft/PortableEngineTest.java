@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /// What holds of microthreads that pass a baton.
+@SuppressWarnings({
+    "LockNotBeforeTry",
+    "WaitNotInLoop"
+}) // nothing fails in between, nobody notifies
 @Tag("portable")
 class PortableEngineTest {
     private final List<String> trail = new ArrayList<>();
@@ -35,12 +39,14 @@ class PortableEngineTest {
     @Test
     void theReactorItselfIsAVirtualThreadNamedAfterIt() throws Exception {
         var carrier = new CompletableFuture<Thread>();
-        Reactor.builder().name("shop").run(_ -> carrier.complete(Loop.here().engine.newCarrier("weft-shop", () -> {})));
+        Reactor.builder()
+                .name("shop")
+                .run(_ -> carrier.complete(Loop.here().engine.newCarrier("weft-shop", () -> {})));
         assertTrue(carrier.get().isVirtual());
         assertEquals("weft-shop", carrier.get().getName());
     }
 
-    // ---- a blocking JDK call keeps the baton -----------------------------------------------------------------------
+    // ---- a blocking JDK call keeps the baton ----------------------------------------------------
 
     @Test
     void nobodyRunsDuringAThreadSleep() throws Exception {
@@ -73,13 +79,16 @@ class PortableEngineTest {
         var lock = new ReentrantLock();
         var isHeld = new CountDownLatch(1);
         var waiting = new CompletableFuture<Thread>();
-        var foreign = Foreign.start("holder", () -> {
-            lock.lock();
-            isHeld.countDown();
-            Thread microthread = waiting.get();
-            Foreign.waitUntil("the wait", () -> lock.hasQueuedThread(microthread));
-            lock.unlock();
-        });
+        var foreign =
+                Foreign.start(
+                        "holder",
+                        () -> {
+                            lock.lock();
+                            isHeld.countDown();
+                            Thread microthread = waiting.get();
+                            Foreign.waitUntil("the wait", () -> lock.hasQueuedThread(microthread));
+                            lock.unlock();
+                        });
         isHeld.await();
         assertNobodyRunsDuring(() -> {
             waiting.complete(Thread.currentThread());
@@ -94,13 +103,18 @@ class PortableEngineTest {
         var monitor = new Object();
         var isHeld = new CountDownLatch(1);
         var waiting = new CompletableFuture<Thread>();
-        var foreign = Foreign.start("holder", () -> {
-            synchronized (monitor) {
-                isHeld.countDown();
-                Thread microthread = waiting.get();
-                Foreign.waitUntil("the wait", () -> microthread.getState() == Thread.State.BLOCKED);
-            }
-        });
+        var foreign =
+                Foreign.start(
+                        "holder",
+                        () -> {
+                            synchronized (monitor) {
+                                isHeld.countDown();
+                                Thread microthread = waiting.get();
+                                Foreign.waitUntil(
+                                        "the wait",
+                                        () -> microthread.getState() == Thread.State.BLOCKED);
+                            }
+                        });
         isHeld.await();
         assertNobodyRunsDuring(() -> {
             waiting.complete(Thread.currentThread());
@@ -115,11 +129,13 @@ class PortableEngineTest {
     private void assertNobodyRunsDuring(Executable blocking) throws Exception {
         List<String> order = new ArrayList<>();
         Reactor.run(main -> {
-            main.start("blocked", () -> {
-                order.add("begins");
-                executeSurely(blocking);
-                order.add("ends");
-            });
+            main.start(
+                    "blocked",
+                    () -> {
+                        order.add("begins");
+                        executeSurely(blocking);
+                        order.add("ends");
+                    });
             main.start("other", () -> order.add("other"));
             Microthread.sleep(ofMillis(1));
             order.add("main");
@@ -139,12 +155,16 @@ class PortableEngineTest {
     void aBlockingCallIsNoSeparateStateThere() throws Exception {
         var queue = new ArrayBlockingQueue<String>(1);
         var taking = new CompletableFuture<Microthread>();
-        var foreign = Foreign.start("feeding", () -> {
-            Microthread microthread = taking.get();
-            Foreign.waitUntil("the take", () -> Foreign.isBlocked(microthread.thread));
-            trail.add(microthread.state().toString());
-            queue.put("item");
-        });
+        var foreign =
+                Foreign.start(
+                        "feeding",
+                        () -> {
+                            Microthread microthread = taking.get();
+                            Foreign.waitUntil(
+                                    "the take", () -> Foreign.isBlocked(microthread.thread));
+                            trail.add(microthread.state().toString());
+                            queue.put("item");
+                        });
         Reactor.run(_ -> {
             taking.complete(Microthread.current());
             trail.add(queue.take());
@@ -153,16 +173,18 @@ class PortableEngineTest {
         assertEquals(List.of("RUNNING", "item"), trail);
     }
 
-    // ---- the watch -------------------------------------------------------------------------------------------------
+    // ---- the watch ------------------------------------------------------------------------------
 
     @Test
     void aHolderThatOnlyComputesIsNotInterruptedByItsDeadline() throws Exception {
         Reactor.run(_ -> {
-            Timeout.run(ofMillis(1), () -> {
-                long beginNanos = System.nanoTime();
-                while (System.nanoTime() - beginNanos < 60_000_000) Thread.onSpinWait();
-                assertFalse(Thread.currentThread().isInterrupted());
-            });
+            Timeout.run(
+                    ofMillis(1),
+                    () -> {
+                        long beginNanos = System.nanoTime();
+                        while (System.nanoTime() - beginNanos < 60_000_000) Thread.onSpinWait();
+                        assertFalse(Thread.currentThread().isInterrupted());
+                    });
             Microthread.yield();
             trail.add("went on");
         });
@@ -173,27 +195,36 @@ class PortableEngineTest {
     void aDeadlineOfAnotherMicrothreadDoesNotInterruptTheHolder() throws Exception {
         var queue = new ArrayBlockingQueue<String>(1);
         var holder = new CompletableFuture<Microthread>();
-        var foreign = Foreign.start("feeding", () -> {
-            Microthread microthread = holder.get();
-            Foreign.waitUntil("the take", () -> Foreign.isBlocked(microthread.thread));
-            long limitNanos = System.nanoTime() + 10_000_000;
-            Foreign.waitUntil("the deadline", () -> System.nanoTime() > limitNanos);
-            ((PortableEngine) microthread.loop.engine).interruptOverdueHolder(Timers.NEVER);
-            assertFalse(microthread.isInterruptedByUs);
-            queue.put("item");
-        });
+        var foreign =
+                Foreign.start(
+                        "feeding",
+                        () -> {
+                            Microthread microthread = holder.get();
+                            Foreign.waitUntil(
+                                    "the take", () -> Foreign.isBlocked(microthread.thread));
+                            long limitNanos = System.nanoTime() + 10_000_000;
+                            Foreign.waitUntil("the deadline", () -> System.nanoTime() > limitNanos);
+                            ((PortableEngine) microthread.loop.engine)
+                                    .interruptOverdueHolder(Timers.NEVER);
+                            assertFalse(microthread.isInterruptedByUs);
+                            queue.put("item");
+                        });
         Reactor.run(main -> {
-            main.start("limited", () -> {
-                try {
-                    Timeout.run(ofMillis(1), () -> Event.never().await());
-                } catch (TimedOutException _) {
-                    trail.add("timed out");
-                }
-            });
-            main.start("holder", () -> {
-                holder.complete(Microthread.current());
-                trail.add(queue.take());
-            });
+            main.start(
+                    "limited",
+                    () -> {
+                        try {
+                            Timeout.run(ofMillis(1), () -> Event.never().await());
+                        } catch (TimedOutException _) {
+                            trail.add("timed out");
+                        }
+                    });
+            main.start(
+                    "holder",
+                    () -> {
+                        holder.complete(Microthread.current());
+                        trail.add(queue.take());
+                    });
         });
         foreign.join();
         assertEquals(List.of("item", "timed out"), trail);
@@ -203,13 +234,18 @@ class PortableEngineTest {
     void aCallbackThatBlocksIsNotInterruptedBecauseTheCallerIs() throws Exception {
         var queue = new ArrayBlockingQueue<String>(1);
         var holder = new CompletableFuture<Microthread>();
-        var foreign = Foreign.start("caller", () -> Reactor.run(_ -> {
-            Reactor.current().callSoon(() -> {
-                holder.complete(Microthread.current());
-                executeSurely(() -> trail.add(queue.take()));
-            });
-            Event.never().await();
-        }));
+        var foreign =
+                Foreign.start(
+                        "caller",
+                        () ->
+                                Reactor.run(_ -> {
+                                    Reactor.current()
+                                            .callSoon(() -> {
+                                                holder.complete(Microthread.current());
+                                                executeSurely(() -> trail.add(queue.take()));
+                                            });
+                                    Event.never().await();
+                                }));
         Microthread callback = holder.get();
         Foreign.waitUntil("the take", () -> Foreign.isBlocked(callback.thread));
         foreign.thread().interrupt();

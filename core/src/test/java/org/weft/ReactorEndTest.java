@@ -50,16 +50,18 @@ class ReactorEndTest {
     /// Reactors that sleep, block, poll and hand things in.
     private static void startAndEnd(int reactors) throws Exception {
         for (int i = 0; i < reactors; i++) {
-            Reactor.builder().name("number " + i).run(main -> {
-                main.startDaemon("waiting", () -> Event.never().await());
-                main.startDaemon("sleeping", () -> Microthread.sleep(ofHours(1)));
-                Inlet<String> inlet = Reactor.current().inlet(1);
-                main.start("receiving", () -> assertEquals("item", inlet.receive()));
-                Blocking.run(() -> inlet.put("item"));
-                poll();
-                Microthread.sleep(ofNanos(1));
-                Reactor.current().callLater(ofHours(1), () -> {});
-            });
+            Reactor.builder()
+                    .name("number " + i)
+                    .run(main -> {
+                        main.startDaemon("waiting", () -> Event.never().await());
+                        main.startDaemon("sleeping", () -> Microthread.sleep(ofHours(1)));
+                        Inlet<String> inlet = Reactor.current().inlet(1);
+                        main.start("receiving", () -> assertEquals("item", inlet.receive()));
+                        Blocking.run(() -> inlet.put("item"));
+                        poll();
+                        Microthread.sleep(ofNanos(1));
+                        Reactor.current().callLater(ofHours(1), () -> {});
+                    });
         }
     }
 
@@ -74,7 +76,8 @@ class ReactorEndTest {
     private static Set<String> threads() {
         var names = new TreeSet<String>();
         for (Thread thread : Thread.getAllStackTraces().keySet())
-            if (thread.getName().startsWith("weft") || thread.getName().startsWith("number")) names.add(thread.getName());
+            if (thread.getName().startsWith("weft") || thread.getName().startsWith("number"))
+                names.add(thread.getName());
         return names;
     }
 
@@ -96,7 +99,8 @@ class ReactorEndTest {
 
     @Test
     void theBlockingThreadsHaveEndedWhenRunReturns() throws Exception {
-        Thread worker = Reactor.<Thread, RuntimeException>call(_ -> Blocking.call(Thread::currentThread));
+        Thread worker =
+                Reactor.<Thread, RuntimeException>call(_ -> Blocking.call(Thread::currentThread));
         Foreign.waitUntil("the thread to end", () -> !worker.isAlive());
     }
 
@@ -123,13 +127,15 @@ class ReactorEndTest {
     @Test
     void aDaemonThatWaitsIsUnwoundNotDropped() throws Exception {
         Reactor.run(main -> {
-            main.startDaemon("waiting", () -> {
-                try {
-                    Event.never().await();
-                } finally {
-                    trail.add("unwound");
-                }
-            });
+            main.startDaemon(
+                    "waiting",
+                    () -> {
+                        try {
+                            Event.never().await();
+                        } finally {
+                            trail.add("unwound");
+                        }
+                    });
             Microthread.yield();
         });
         assertEquals(List.of("unwound"), trail);
@@ -147,24 +153,34 @@ class ReactorEndTest {
 
     @Test
     void aReactorCanBeRunInsideABlockingCallOfAnother() throws Exception {
-        Reactor.builder().name("outer").run(_ -> Blocking.run(() -> Reactor.builder().name("inner").run(_ -> {
-            Microthread.yield();
-            trail.add(Reactor.current().name());
-        })));
+        Reactor.builder()
+                .name("outer")
+                .run(_ ->
+                        Blocking.run(() ->
+                                Reactor.builder()
+                                        .name("inner")
+                                        .run(_ -> {
+                                            Microthread.yield();
+                                            trail.add(Reactor.current().name());
+                                        })));
         assertEquals(List.of("inner"), trail);
     }
 
     @Test
     @Tag("direct")
     void aReactorCanBeRunInsideAMicrothreadOfAnotherAsABlockingCall() throws Exception {
-        Reactor.builder().name("outer").run(main -> {
-            main.start("other", () -> trail.add("other"));
-            Reactor.builder().name("inner").run(_ -> {
-                Foreign.suspendUntil("the other", () -> !trail.isEmpty());
-                trail.add(Reactor.current().name());
-            });
-            trail.add(Reactor.current().name());
-        });
+        Reactor.builder()
+                .name("outer")
+                .run(main -> {
+                    main.start("other", () -> trail.add("other"));
+                    Reactor.builder()
+                            .name("inner")
+                            .run(_ -> {
+                                Foreign.suspendUntil("the other", () -> !trail.isEmpty());
+                                trail.add(Reactor.current().name());
+                            });
+                    trail.add(Reactor.current().name());
+                });
         assertEquals(List.of("other", "inner", "outer"), trail);
     }
 
@@ -173,16 +189,27 @@ class ReactorEndTest {
         List<Foreign> callers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             String name = "reactor " + i;
-            callers.add(Foreign.start(name, () -> Reactor.builder().name(name).run(main -> {
-                for (int m = 0; m < 10; m++) {
-                    main.start("worker", () -> {
-                        for (int k = 0; k < 50; k++) {
-                            assertEquals(name, Reactor.current().name());
-                            Microthread.yield();
-                        }
-                    });
-                }
-            })));
+            callers.add(
+                    Foreign.start(
+                            name,
+                            () ->
+                                    Reactor.builder()
+                                            .name(name)
+                                            .run(main -> {
+                                                for (int m = 0; m < 10; m++) {
+                                                    main.start(
+                                                            "worker",
+                                                            () -> {
+                                                                for (int k = 0; k < 50; k++) {
+                                                                    assertEquals(
+                                                                            name,
+                                                                            Reactor.current()
+                                                                                    .name());
+                                                                    Microthread.yield();
+                                                                }
+                                                            });
+                                                }
+                                            })));
         }
         callers.forEach(Foreign::join);
         assertThreadsAre(Set.of());

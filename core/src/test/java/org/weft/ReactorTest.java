@@ -45,6 +45,42 @@ class ReactorTest {
     }
 
     @Test
+    void runReturnsWhenMainCancelsItsOwnScope() throws Exception {
+        VirtualWorld.run(main -> {
+            main.start(
+                    "ticker",
+                    () -> {
+                        while (true) {
+                            Microthread.sleep(ofSeconds(1));
+                            trail.add("tick");
+                        }
+                    });
+            Microthread.sleep(Duration.ofMillis(2_500));
+            main.cancel("that will do");
+        });
+        assertEquals(List.of("tick", "tick"), trail);
+    }
+
+    @Test
+    void aReactorRunsInsideAMicrothreadOfAnother() throws Exception {
+        Reactor.builder()
+                .name("outer")
+                .run(outer -> {
+                    int result =
+                            Reactor.builder()
+                                    .name("inner")
+                                    .<Integer, RuntimeException>call(inner -> {
+                                        Microthread.yield();
+                                        trail.add(Reactor.current().name());
+                                        return 42;
+                                    });
+                    trail.add(Reactor.current().name() + " " + result);
+                    Microthread.yield();
+                });
+        assertEquals(List.of("inner", "outer 42"), trail);
+    }
+
+    @Test
     void callSoonRunsInTheNextTurnInOrder() throws Exception {
         VirtualWorld.run(main -> {
             Reactor.current().callSoon(() -> trail.add("a"));

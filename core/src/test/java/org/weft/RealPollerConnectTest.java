@@ -33,7 +33,8 @@ class RealPollerConnectTest {
             }
             long before = System.nanoTime();
             poller.poll(WAIT_NANOS);
-            assertTrue(System.nanoTime() - before >= WAIT_NANOS, "it returned with nothing to tell");
+            assertTrue(
+                    System.nanoTime() - before >= WAIT_NANOS, "it returned with nothing to tell");
         } finally {
             poller.close();
         }

@@ -36,30 +36,37 @@ class RealPollerTest {
     @Test
     void aWakeUpBeforeTheFirstPollEndsIt() {
         poller.wakeUp();
-        Foreign.start("polling", () -> {
-                    takeParkPermit();
-                    poller.poll(Timers.NEVER);
-                })
+        Foreign.start(
+                        "polling",
+                        () -> {
+                            takeParkPermit();
+                            poller.poll(Timers.NEVER);
+                        })
                 .join();
     }
 
     @Test
     void aWakeUpBetweenTwoPollsEndsTheSecond() {
-        Foreign.start("polling", () -> {
-                    poller.poll(1);
-                    var waking = Foreign.start("waking", poller::wakeUp);
-                    while (waking.thread().isAlive()) Thread.onSpinWait();
-                    poller.poll(Timers.NEVER);
-                })
+        Foreign.start(
+                        "polling",
+                        () -> {
+                            poller.poll(1);
+                            var waking = Foreign.start("waking", poller::wakeUp);
+                            while (waking.thread().isAlive()) Thread.onSpinWait();
+                            poller.poll(Timers.NEVER);
+                        })
                 .join();
     }
 
     @Test
     void aWakeUpEndsAPollUnderWay() {
         var mayEnd = new AtomicBoolean();
-        var polling = Foreign.start("polling", () -> {
-            while (!mayEnd.get()) poller.poll(Timers.NEVER); // it may end early
-        });
+        var polling =
+                Foreign.start(
+                        "polling",
+                        () -> {
+                            while (!mayEnd.get()) poller.poll(Timers.NEVER); // it may end early
+                        });
         Foreign.waitUntil("the poll", () -> polling.thread().getState() == Thread.State.WAITING);
         mayEnd.set(true);
         poller.wakeUp();

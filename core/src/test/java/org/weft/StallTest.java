@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /// Slices that take too long.
 class StallTest {
-    private static final String BEGIN = "WARNING a slice of microthread \"spinner\" has been running for ";
+    private static final String BEGIN =
+            "WARNING a slice of microthread \"spinner\" has been running for ";
 
     @Test
     void c52AMicrothreadThatNeverYieldsIsReportedOnceWithItsStackWhileItRuns() throws Exception {
@@ -20,7 +21,9 @@ class StallTest {
             assertEquals(1, log.records().size(), log.records()::toString);
             String report = log.records().getFirst();
             assertTrue(report.startsWith(BEGIN), report);
-            assertTrue(report.contains("org.weft.StallTest.spinUntilReported(StallTest.java:"), report);
+            assertTrue(
+                    report.contains("org.weft.StallTest.spinUntilReported(StallTest.java:"),
+                    report);
         }
     }
 
@@ -31,12 +34,15 @@ class StallTest {
     @Test
     void eachOfTwoLongSlicesIsReported() throws Exception {
         try (var log = new LogCapture()) {
-            Reactor.run(main -> main.start("spinner", () -> {
-                spinUntilReported(log);
-                List<String> first = List.copyOf(log.records());
-                Microthread.yield();
-                while (log.records().size() == first.size()) Thread.onSpinWait();
-            }));
+            Reactor.run(main ->
+                    main.start(
+                            "spinner",
+                            () -> {
+                                spinUntilReported(log);
+                                List<String> first = List.copyOf(log.records());
+                                Microthread.yield();
+                                while (log.records().size() == first.size()) Thread.onSpinWait();
+                            }));
             assertEquals(2, log.records().size(), log.records()::toString);
         }
     }
@@ -60,18 +66,25 @@ class StallTest {
 
     @Test
     @Tag("portable")
-    void aMicrothreadInsideABlockingJdkCallIsReportedWithTheAdviceToUseTheOtherEngine() throws Exception {
+    void aMicrothreadInsideABlockingJdkCallIsReportedWithTheAdviceToUseTheOtherEngine()
+            throws Exception {
         var latch = new CountDownLatch(1);
         var blocked = new CompletableFuture<Thread>();
         try (var log = new LogCapture()) {
-            var foreign = Foreign.start("releasing", () -> {
-                Foreign.waitUntil("the report", () -> !log.records().isEmpty());
-                latch.countDown();
-            });
-            Reactor.run(main -> main.start("spinner", () -> {
-                blocked.complete(Thread.currentThread());
-                latch.await();
-            }));
+            var foreign =
+                    Foreign.start(
+                            "releasing",
+                            () -> {
+                                Foreign.waitUntil("the report", () -> !log.records().isEmpty());
+                                latch.countDown();
+                            });
+            Reactor.run(main ->
+                    main.start(
+                            "spinner",
+                            () -> {
+                                blocked.complete(Thread.currentThread());
+                                latch.await();
+                            }));
             foreign.join();
             assertEquals(1, log.records().size(), log.records()::toString);
             String report = log.records().getFirst();

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.weft.event.Value;
 
@@ -33,10 +32,12 @@ class StepTest {
     void oneTurnRunsWhatIsReadyAndWhatThatMakesReady() throws Exception {
         Loop loop = loop("a");
         var queue = new WaitQueue<String>();
-        begin(loop, main -> {
-            main.start("first", () -> trail.add(queue.event().await()));
-            main.start("second", () -> queue.fireOne("fired"));
-        });
+        begin(
+                loop,
+                main -> {
+                    main.start("first", () -> trail.add(queue.event().await()));
+                    main.start("second", () -> queue.fireOne("fired"));
+                });
         assertFalse(loop.step(0));
         assertEquals(List.of("fired"), trail);
     }
@@ -44,9 +45,11 @@ class StepTest {
     @Test
     void aTurnEndsAfterTwoHundredFiftySixSlices() throws Exception {
         Loop loop = loop("a");
-        begin(loop, _ -> {
-            for (int i = 0; i < 1_000; i++) Microthread.yield();
-        });
+        begin(
+                loop,
+                _ -> {
+                    for (int i = 0; i < 1_000; i++) Microthread.yield();
+                });
         assertTrue(loop.step(0));
         assertEquals(256, loop.stage.sliceCount);
         assertTrue(loop.step(0));
@@ -57,14 +60,18 @@ class StepTest {
     @Test
     void aSleepOfZeroLastsUntilTheNextTurn() throws Exception {
         Loop loop = loop("a");
-        begin(loop, main -> {
-            main.start("other", () -> {
-                for (int i = 0; i < 3; i++) Microthread.yield();
-                trail.add("other");
-            });
-            Microthread.sleep(Duration.ZERO);
-            trail.add("main");
-        });
+        begin(
+                loop,
+                main -> {
+                    main.start(
+                            "other",
+                            () -> {
+                                for (int i = 0; i < 3; i++) Microthread.yield();
+                                trail.add("other");
+                            });
+                    Microthread.sleep(Duration.ZERO);
+                    trail.add("main");
+                });
         assertTrue(loop.step(0));
         assertEquals(List.of("other"), trail);
         assertFalse(loop.step(0));
@@ -75,16 +82,20 @@ class StepTest {
     void aStepWaitsNoLongerThanItsLimit() throws Exception {
         Loop loop = loop("a");
         var queue = new WaitQueue<String>();
-        begin(loop, main -> {
-            main.start("releasing", () -> {
-                Microthread.sleep(Duration.ofHours(1));
-            });
-            Event.anyOf(queue.event(), Event.after(Duration.ofHours(2))).await();
-        });
+        begin(
+                loop,
+                main -> {
+                    main.start(
+                            "releasing",
+                            () -> {
+                                Microthread.sleep(Duration.ofHours(1));
+                            });
+                    Event.anyOf(queue.event(), Event.after(Duration.ofHours(2))).await();
+                });
         assertTrue(loop.step(0));
         assertTrue(loop.step(0));
         assertTrue(loop.step(1_000_000));
-        loop.main().cancel("enough");
+        Foreign.mainOf(loop).cancel("enough");
         drive(loop);
     }
 
@@ -93,14 +104,18 @@ class StepTest {
         Loop a = loop("a");
         Loop b = loop("b");
         for (Loop loop : List.of(a, b)) {
-            begin(loop, main -> {
-                main.start("child", () -> {
-                    trail.add(Reactor.current().name() + " child");
-                    Microthread.sleep(Duration.ZERO);
-                    trail.add(Reactor.current().name() + " child again");
-                });
-                trail.add(Reactor.current().name() + " main");
-            });
+            begin(
+                    loop,
+                    main -> {
+                        main.start(
+                                "child",
+                                () -> {
+                                    trail.add(Reactor.current().name() + " child");
+                                    Microthread.sleep(Duration.ZERO);
+                                    trail.add(Reactor.current().name() + " child again");
+                                });
+                        trail.add(Reactor.current().name() + " main");
+                    });
         }
         assertTrue(a.step(0));
         assertTrue(b.step(0));
@@ -108,7 +123,14 @@ class StepTest {
         assertFalse(b.step(0));
         assertFalse(a.step(0));
         assertEquals(
-                List.of("a main", "a child", "b main", "b child", "next turn", "b child again", "a child again"),
+                List.of(
+                        "a main",
+                        "a child",
+                        "b main",
+                        "b child",
+                        "next turn",
+                        "b child again",
+                        "a child again"),
                 trail);
     }
 
@@ -116,24 +138,28 @@ class StepTest {
     void twoReactorsOfOneThreadTalkThroughInlets() throws Exception {
         Loop a = loop("a");
         Loop b = loop("b");
-        var toB = new AtomicReference<Inlet<Integer>>();
-        var toA = new AtomicReference<Inlet<Integer>>();
-        begin(a, _ -> {
-            Inlet<Integer> mine = Reactor.current().inlet(1);
-            toA.set(mine);
-            while (toB.get() == null) Microthread.sleep(Duration.ZERO);
-            for (int i = 0; i < 100; i++) {
-                assertTrue(toB.get().offer(i));
-                assertEquals(i + 1, mine.receive());
-            }
-            trail.add("a");
-        });
-        begin(b, _ -> {
-            Inlet<Integer> mine = Reactor.current().inlet(1);
-            toB.set(mine);
-            for (int i = 0; i < 100; i++) assertTrue(toA.get().offer(mine.receive() + 1));
-            trail.add("b");
-        });
+        var toB = new CompletableFuture<Inlet<Integer>>();
+        var toA = new CompletableFuture<Inlet<Integer>>();
+        begin(
+                a,
+                _ -> {
+                    Inlet<Integer> mine = Reactor.current().inlet(1);
+                    toA.complete(mine);
+                    while (!toB.isDone()) Microthread.sleep(Duration.ZERO);
+                    for (int i = 0; i < 100; i++) {
+                        assertTrue(toB.get().offer(i));
+                        assertEquals(i + 1, mine.receive());
+                    }
+                    trail.add("a");
+                });
+        begin(
+                b,
+                _ -> {
+                    Inlet<Integer> mine = Reactor.current().inlet(1);
+                    toB.complete(mine);
+                    for (int i = 0; i < 100; i++) assertTrue(toA.get().offer(mine.receive() + 1));
+                    trail.add("b");
+                });
         boolean aGoesOn = true;
         boolean bGoesOn = true;
         for (int i = 0; (aGoesOn || bGoesOn) && i < MOST_STEPS; i++) {
@@ -149,11 +175,16 @@ class StepTest {
         Loop b = loop("b");
         var value = new Value<>(1);
         begin(a, _ -> value.set(2));
-        begin(b, _ -> {
-            var e = assertThrows(WrongThreadException.class, value::get);
-            assertTrue(String.valueOf(e.getMessage()).startsWith("change of value of reactor \"a\" was touched by"), e.getMessage());
-            trail.add("refused");
-        });
+        begin(
+                b,
+                _ -> {
+                    var e = assertThrows(WrongThreadException.class, value::get);
+                    assertTrue(
+                            String.valueOf(e.getMessage())
+                                    .startsWith("change of value of reactor \"a\" was touched by"),
+                            e.getMessage());
+                    trail.add("refused");
+                });
         drive(a);
         drive(b);
         assertEquals(List.of("refused"), trail);
@@ -163,13 +194,17 @@ class StepTest {
     void theDriverMayChangeItsThread() throws Exception {
         Loop loop = loop("a");
         var queue = new WaitQueue<String>();
-        begin(loop, main -> {
-            main.start("firing", () -> {
-                Microthread.sleep(Duration.ZERO);
-                queue.fireOne("fired");
-            });
-            trail.add(queue.event().await());
-        });
+        begin(
+                loop,
+                main -> {
+                    main.start(
+                            "firing",
+                            () -> {
+                                Microthread.sleep(Duration.ZERO);
+                                queue.fireOne("fired");
+                            });
+                    trail.add(queue.event().await());
+                });
         assertTrue(loop.step(0));
         var goesOn = new CompletableFuture<Boolean>();
         Foreign.start("another driver", () -> goesOn.complete(loop.step(0))).join();
@@ -181,15 +216,20 @@ class StepTest {
     void aStepIsWokenByAnItemFromAnotherThread() throws Exception {
         Loop loop = loop("a");
         var inlet = new CompletableFuture<Inlet<String>>();
-        begin(loop, _ -> {
-            inlet.complete(Reactor.current().inlet(1));
-            trail.add(inlet.get().receive());
-        });
+        begin(
+                loop,
+                _ -> {
+                    inlet.complete(Reactor.current().inlet(1));
+                    trail.add(inlet.get().receive());
+                });
         assertTrue(loop.step(0));
-        var foreign = Foreign.start("offering", () -> {
-            Foreign.waitUntil("the reactor to sleep", loop.mailbox::isAsleep);
-            inlet.get().offer("item");
-        });
+        var foreign =
+                Foreign.start(
+                        "offering",
+                        () -> {
+                            Foreign.waitUntil("the reactor to sleep", loop.mailbox::isAsleep);
+                            inlet.get().offer("item");
+                        });
         boolean goesOn = true;
         while (goesOn) goesOn = loop.step(Timers.NEVER);
         foreign.join();
@@ -199,10 +239,12 @@ class StepTest {
     @Test
     void aReactorThatIsDrivenByHandLeavesItsDriversThreadAsItWas() throws Exception {
         Loop loop = loop("a");
-        begin(loop, main -> {
-            Thread.currentThread().interrupt();
-            main.start("other", () -> Thread.currentThread().interrupt());
-        });
+        begin(
+                loop,
+                main -> {
+                    Thread.currentThread().interrupt();
+                    main.start("other", () -> Thread.currentThread().interrupt());
+                });
         drive(loop);
         assertFalse(Thread.currentThread().isInterrupted());
         assertThrows(IllegalStateException.class, Reactor::current);
@@ -211,10 +253,12 @@ class StepTest {
     @Test
     void timersExpireInTheTurnInWhichTheyAreDue() throws Exception {
         Loop loop = loop("a");
-        begin(loop, _ -> {
-            Microthread.sleep(ofMillis(2));
-            trail.add("slept");
-        });
+        begin(
+                loop,
+                _ -> {
+                    Microthread.sleep(ofMillis(2));
+                    trail.add("slept");
+                });
         assertTrue(loop.step(0));
         assertEquals(1, loop.timers.size());
         long dueNanos = loop.timers.nextNanos();

@@ -108,8 +108,10 @@ class TimersTest {
     private static void compareWithSortedSet(int seed, int steps) {
         var random = new SplittableRandom(seed);
         var timers = new Timers();
-        var model = new TreeSet<Timer>(
-                Comparator.<Timer>comparingLong(t -> t.deadlineNanos).thenComparingLong(t -> t.sequence));
+        var model =
+                new TreeSet<Timer>(
+                        Comparator.<Timer>comparingLong(t -> t.deadlineNanos)
+                                .thenComparingLong(t -> t.sequence));
         List<Timer> all = new ArrayList<>();
         long nowNanos = 0;
         for (int i = 0; i < steps; i++) {
@@ -125,12 +127,17 @@ class TimersTest {
                 timers.remove(timer);
             } else {
                 nowNanos += random.nextInt(20);
-                for (Timer due = timers.pollDue(nowNanos, FIXED); due != null; due = timers.pollDue(nowNanos, FIXED))
+                for (Timer due = timers.pollDue(nowNanos, FIXED);
+                        due != null;
+                        due = timers.pollDue(nowNanos, FIXED))
                     assertSame(model.pollFirst(), due, "seed " + seed);
-                assertTrue(model.isEmpty() || model.first().deadlineNanos > nowNanos, "seed " + seed);
+                assertTrue(
+                        model.isEmpty() || model.first().deadlineNanos > nowNanos, "seed " + seed);
             }
             assertEquals(model.size(), timers.size(), "seed " + seed);
-            assertEquals(model.isEmpty() ? Timers.NEVER : model.first().deadlineNanos, timers.nextNanos());
+            assertEquals(
+                    model.isEmpty() ? Timers.NEVER : model.first().deadlineNanos,
+                    timers.nextNanos());
         }
     }
 
@@ -142,14 +149,16 @@ class TimersTest {
 
     private List<Timer> drain(long nowNanos) {
         List<Timer> due = new ArrayList<>();
-        for (Timer t = timers.pollDue(nowNanos, FIXED); t != null; t = timers.pollDue(nowNanos, FIXED)) due.add(t);
+        for (Timer t = timers.pollDue(nowNanos, FIXED);
+                t != null;
+                t = timers.pollDue(nowNanos, FIXED)) due.add(t);
         return due;
     }
 
     private static final class Inert extends Timer {
         @Override
         void expire() {
-            throw new AssertionError("not expired in this test: " + this);
+            throw new AssertionError("nothing expires in this test");
         }
     }
 }

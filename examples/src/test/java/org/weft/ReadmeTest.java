@@ -22,9 +22,10 @@ class ReadmeTest {
         String readme = Files.readString(ROOT.resolve("README.md"));
         Path program = folder.resolve("Bakery.java");
         Files.writeString(program, block("java", readme));
-        var run = new ProcessBuilder(ROOT.resolve("weft").toString(), "run", program.toString())
-                .redirectErrorStream(true)
-                .start();
+        var run =
+                new ProcessBuilder(ROOT.resolve("weft").toString(), "run", program.toString())
+                        .redirectErrorStream(true)
+                        .start();
         String printed = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(block("text", readme), printed);
         assertEquals(0, run.waitFor());

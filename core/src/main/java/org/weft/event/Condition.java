@@ -96,7 +96,8 @@ public final class Condition {
         boolean now = test();
         if (!now || (!isHolding && !waiters.isEmpty())) {
             boolean isUndecided = Dependents.expectLookingAgain(bases);
-            if (now && isUndecided) return null; // begins to hold in this slice: told to all at its end
+            if (now && isUndecided)
+                return null; // begins to hold in this slice: told to all at its end
         }
         isHolding = now;
         return now ? true : null;

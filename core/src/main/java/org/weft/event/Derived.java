@@ -130,9 +130,10 @@ final class Derived<T> implements View<T> {
             get();
         } catch (RuntimeException | Error e) {
             keepLastValue();
-            Reactor.current().atEndOfSlice(() -> {
-                throw e; // to the error sink
-            });
+            Reactor.current()
+                    .atEndOfSlice(() -> {
+                        throw e; // to the error sink
+                    });
         }
     }
 

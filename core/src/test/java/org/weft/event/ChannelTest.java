@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weft.Cancelled;
+import org.weft.Event;
 import org.weft.Microthread;
 import org.weft.Scope;
 import org.weft.testing.Setting;
@@ -237,6 +238,46 @@ class ChannelTest {
             assertThrows(ChannelClosedException.class, () -> channel.send("a"));
             assertThrows(ChannelClosedException.class, () -> channel.trySend("b"));
             assertEquals(0, channel.size());
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName(
+            "C69: a channel that closes under received(), alone and in anyOf, throws at the await")
+    void aChannelThatClosesUnderReceivedThrowsAtTheAwait(Setting setting) throws Exception {
+        setting.run(main -> {
+            Channel<String> channel = Channel.rendezvous();
+            Event<String> alone = channel.received();
+            Event<String> either = Event.anyOf(Event.never(), channel.received());
+            for (Event<String> event : List.of(alone, either)) {
+                main.start(
+                        "receiver",
+                        () -> {
+                            var thrown = assertThrows(ChannelClosedException.class, event::await);
+                            trail.add(thrown.getMessage());
+                        });
+            }
+            setting.letOthersRun();
+            assertEquals(List.of(), trail);
+            channel.close();
+            setting.letOthersRun();
+            assertThrows(ChannelClosedException.class, alone::await);
+            assertThrows(ChannelClosedException.class, either::await);
+        });
+        assertEquals(List.of("the channel is closed", "the channel is closed"), trail);
+    }
+
+    @Test
+    @DisplayName("C69: in anyOf a closed channel throws only if it is the chosen one")
+    void inAnyOfAClosedChannelThrowsOnlyIfItIsChosen() throws Exception {
+        VirtualWorld.run(main -> {
+            Channel<String> channel = Channel.bounded(1);
+            channel.close();
+            Event<String> there = Event.always("there");
+            assertEquals("there", Event.anyOf(there, channel.received()).await());
+            Event<String> closedFirst = Event.anyOf(channel.received(), there);
+            assertThrows(ChannelClosedException.class, closedFirst::await);
         });
     }
 

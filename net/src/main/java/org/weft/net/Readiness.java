@@ -1,6 +1,5 @@
 package org.weft.net;
 
-import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
 import org.weft.Event;
 import org.weft.WaitQueue;
@@ -22,7 +21,7 @@ final class Readiness implements Demand {
     private boolean isReady;
     private boolean isOver;
 
-    /// @param operation a bit of [SelectionKey]
+    /// @param operation a bit of `SelectionKey`
     /// @param what what a waiter waits for
     Readiness(ChannelPoller.Watch watch, int operation, String what) {
         this.watch = watch;

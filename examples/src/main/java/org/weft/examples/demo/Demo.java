@@ -44,7 +44,9 @@ public final class Demo {
         }
         var ending = new Ending(Thread.currentThread(), LONGEST_CLEANUP);
         int exitCode = new Demo(options).runToTheEnd();
-        if (ending.isOver()) System.exit(exitCode); // else the JVM is ending already, with a code that tells the signal
+        if (ending.isOver())
+            System.exit(
+                    exitCode); // else the JVM is ending already, with a code that tells the signal
     }
 
     /// Runs, and tells how it went, also when it is interrupted by Ctrl-C.
@@ -64,7 +66,9 @@ public final class Demo {
 
     private void run(Scope main) throws Exception {
         try (var listener = Tcp.listen("127.0.0.1", options.port())) {
-            say("front door on 127.0.0.1 port %1$d; talk to it: nc 127.0.0.1 %1$d".formatted(listener.port()));
+            say(
+                    "front door on 127.0.0.1 port %1$d; talk to it: nc 127.0.0.1 %1$d"
+                            .formatted(listener.port()));
             Scope.run("demo", scope -> show(scope, listener));
         }
     }
@@ -105,7 +109,8 @@ public final class Demo {
         for (String problem : problems) System.out.println("WRONG: " + problem);
         if (wasInterrupted) System.out.println("interrupted; nothing is left behind");
         else if (problems.isEmpty())
-            System.out.println("every line was answered once and correctly, or its client saw a clear error");
+            System.out.println(
+                    "every line was answered once and correctly, or its client saw a clear error");
         return problems.isEmpty() ? 0 : 1;
     }
 
@@ -126,7 +131,8 @@ public final class Demo {
 
     private static String absolute(String classPath) {
         var entries = new ArrayList<String>();
-        for (String entry : classPath.split(File.pathSeparator, -1)) entries.add(Path.of(entry).toAbsolutePath().toString());
+        for (String entry : classPath.split(File.pathSeparator, -1))
+            entries.add(Path.of(entry).toAbsolutePath().toString());
         return String.join(File.pathSeparator, entries);
     }
 }

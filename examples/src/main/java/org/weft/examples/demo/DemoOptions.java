@@ -19,11 +19,14 @@ record DemoOptions(Duration length, int port) {
         for (int i = 0; i < args.length; i += 2) {
             String value = i + 1 < args.length ? args[i + 1] : "nothing";
             switch (args[i]) {
-                case "--seconds" -> seconds = number("--seconds", value, LEAST_SECONDS, MOST_SECONDS);
+                case "--seconds" ->
+                        seconds = number("--seconds", value, LEAST_SECONDS, MOST_SECONDS);
                 case "--port" -> port = number("--port", value, 0, HIGHEST_PORT);
                 default ->
                         throw new IllegalArgumentException(
-                                "unknown argument " + args[i] + ": expected --seconds N or --port P");
+                                "unknown argument "
+                                        + args[i]
+                                        + ": expected --seconds N or --port P");
             }
         }
         return new DemoOptions(Duration.ofSeconds(seconds), port);

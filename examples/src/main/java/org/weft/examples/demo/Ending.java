@@ -9,15 +9,14 @@ final class Ending {
 
     Ending(Thread waiting, Duration limit) {
         hook =
-                new Thread(
-                        () -> {
-                            waiting.interrupt();
-                            try {
-                                waiting.join(limit);
-                            } catch (InterruptedException _) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
+                new Thread(() -> {
+                    waiting.interrupt();
+                    try {
+                        waiting.join(limit);
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

@@ -31,12 +31,14 @@ final class FrontDoor {
 
     /// Serves until cancelled. A client that fails hurts nobody else.
     void serve() throws IOException, InterruptedException {
-        Scope.run("front door", clients -> {
-            while (true) {
-                TcpStream client = listener.accept();
-                clients.start("client", () -> serve(client));
-            }
-        });
+        Scope.run(
+                "front door",
+                clients -> {
+                    while (true) {
+                        TcpStream client = listener.accept();
+                        clients.start("client", () -> serve(client));
+                    }
+                });
     }
 
     private void serve(TcpStream client) throws InterruptedException {
@@ -58,7 +60,8 @@ final class FrontDoor {
         }
     }
 
-    private static void pass(Lines client, Pool.Member member) throws IOException, InterruptedException, ChildLost {
+    private static void pass(Lines client, Pool.Member member)
+            throws IOException, InterruptedException, ChildLost {
         try (var stream = connect(member)) {
             var child = Lines.of(stream, StandardCharsets.UTF_8, LINE_BYTES);
             client.write(GREETING + member.pid());
@@ -75,12 +78,16 @@ final class FrontDoor {
         }
     }
 
-    private static String ask(Lines child, String line, Pool.Member member) throws InterruptedException, ChildLost {
+    private static String ask(Lines child, String line, Pool.Member member)
+            throws InterruptedException, ChildLost {
         try {
-            String answer = Timeout.call(ANSWER_LIMIT, () -> {
-                child.write(line);
-                return child.read();
-            });
+            String answer =
+                    Timeout.call(
+                            ANSWER_LIMIT,
+                            () -> {
+                                child.write(line);
+                                return child.read();
+                            });
             if (answer == null) throw new IOException("it closed the connection");
             return answer;
         } catch (IOException e) {
@@ -93,7 +100,13 @@ final class FrontDoor {
         private static final long serialVersionUID = 1;
 
         ChildLost(Pool.Member member, IOException cause) {
-            super("child " + member.pid() + " was lost (" + cause.getMessage() + "); connect again", cause);
+            super(
+                    "child "
+                            + member.pid()
+                            + " was lost ("
+                            + cause.getMessage()
+                            + "); connect again",
+                    cause);
         }
     }
 }

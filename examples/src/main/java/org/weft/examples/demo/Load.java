@@ -31,14 +31,16 @@ final class Load {
     void run() throws InterruptedException {
         Duration step = length.dividedBy(2L * CLIENTS + 2);
         Duration begin = Reactor.current().uptime();
-        Scope.run("load", clients -> {
-            for (int i = 0; i < CLIENTS; i++) {
-                int number = i;
-                Duration end = begin.plus(length).minus(step.multipliedBy(i + 1));
-                clients.start("visitor " + number, () -> visit(number, end));
-                Microthread.sleep(step);
-            }
-        });
+        Scope.run(
+                "load",
+                clients -> {
+                    for (int i = 0; i < CLIENTS; i++) {
+                        int number = i;
+                        Duration end = begin.plus(length).minus(step.multipliedBy(i + 1));
+                        clients.start("visitor " + number, () -> visit(number, end));
+                        Microthread.sleep(step);
+                    }
+                });
     }
 
     private void visit(int number, Duration end) throws InterruptedException {
@@ -57,9 +59,12 @@ final class Load {
         try (var stream = Tcp.connect("127.0.0.1", port)) {
             var lines = Lines.of(stream, StandardCharsets.UTF_8, FrontDoor.LINE_BYTES);
             String greeting = lines.read();
-            if (greeting == null || !greeting.startsWith(FrontDoor.GREETING)) return; // told so, before any line was sent
+            if (greeting == null || !greeting.startsWith(FrontDoor.GREETING))
+                return; // told so, before any line was sent
             tally.sessionBegun();
-            for (int i = 0; i < LINES_A_SESSION && Reactor.current().uptime().compareTo(end) < 0; i++) {
+            for (int i = 0;
+                    i < LINES_A_SESSION && Reactor.current().uptime().compareTo(end) < 0;
+                    i++) {
                 if (!ask(lines, "visitor " + number + " says " + i)) return;
                 Microthread.sleep(PAUSE);
             }

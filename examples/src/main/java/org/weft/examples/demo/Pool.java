@@ -31,7 +31,8 @@ final class Pool {
     private static final int LINE_BYTES = 256;
 
     private final Command command;
-    private final Supervisor supervisor = new Supervisor(MINIMUM, MAXIMUM, START_INTERVAL, this::live);
+    private final Supervisor supervisor =
+            new Supervisor(MINIMUM, MAXIMUM, START_INTERVAL, this::live);
     private final ArrayDeque<Member> idle = new ArrayDeque<>();
     private final Set<Member> busy = new LinkedHashSet<>();
     private final WaitQueue<Member> borrowers = new WaitQueue<>("a free child");
@@ -71,10 +72,12 @@ final class Pool {
 
     /// Keeps the pool until cancelled; then all children are stopped.
     void run() throws InterruptedException {
-        Scope.run("pool", children -> {
-            children.start("retiring", this::retireIdleOnes);
-            supervisor.keepRunning(children);
-        });
+        Scope.run(
+                "pool",
+                children -> {
+                    children.start("retiring", this::retireIdleOnes);
+                    supervisor.keepRunning(children);
+                });
     }
 
     /// Lends a child, the one idle for the shortest time; waits for one, and asks for more meanwhile.
@@ -87,7 +90,9 @@ final class Pool {
 
     private Member waitForOne() throws InterruptedException {
         Event<Optional<Member>> freedOrLater =
-                Event.anyOf(borrowers.event().map(Optional::of), Event.after(LOOK_INTERVAL).as(Optional.empty()));
+                Event.anyOf(
+                        borrowers.event().map(Optional::of),
+                        Event.after(LOOK_INTERVAL).as(Optional.empty()));
         waiting++;
         try {
             while (true) {
@@ -184,7 +189,8 @@ final class Pool {
     private static int readPort(ChildProcess child) throws IOException, InterruptedException {
         String line = Lines.ascii(child.output(), LINE_BYTES).read();
         if (line == null || !line.startsWith("port "))
-            throw new IOException("child " + child.pid() + " began with \"" + line + "\": expected \"port N\"");
+            throw new IOException(
+                    "child " + child.pid() + " began with \"" + line + "\": expected \"port N\"");
         return Integer.parseInt(line.substring("port ".length()));
     }
 
@@ -192,8 +198,10 @@ final class Pool {
         while (true) {
             Microthread.sleep(LOOK_INTERVAL);
             Member oldest = idle.peekFirst();
-            if (oldest == null || waiting > 0 || running() <= Math.max(MINIMUM, desired())) continue;
-            if (Reactor.current().uptime().minus(oldest.idleSince).compareTo(IDLE_LIMIT) < 0) continue;
+            if (oldest == null || waiting > 0 || running() <= Math.max(MINIMUM, desired()))
+                continue;
+            if (Reactor.current().uptime().minus(oldest.idleSince).compareTo(IDLE_LIMIT) < 0)
+                continue;
             idle.removeFirst();
             oldest.child.stop(STOP_GRACE); // who awaits its exit does the rest
         }

@@ -53,7 +53,13 @@ final class Tally {
     List<String> problems() {
         List<String> all = new ArrayList<>(problems);
         if (sent != answered + failed)
-            all.add("lines sent: " + sent + ", but answered: " + answered + " and failed with an error: " + failed);
+            all.add(
+                    "lines sent: "
+                            + sent
+                            + ", but answered: "
+                            + answered
+                            + " and failed with an error: "
+                            + failed);
         if (answered == 0) all.add("no line was answered");
         if (killedPid == 0) all.add("no child was killed on the way");
         return all;

@@ -48,8 +48,9 @@ class DemoTest {
     void aPersonIsServedByAChild() throws Exception {
         start("--seconds", "20");
         try (var socket = new Socket("127.0.0.1", port())) {
-            var in = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            var in =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             var out = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8);
             String greeting = in.readLine();
             assertTrue(greeting.startsWith("served by "), greeting);
@@ -64,8 +65,9 @@ class DemoTest {
     void whoseChildIsKilledGetsAClearError() throws Exception {
         start("--seconds", "20");
         try (var socket = new Socket("127.0.0.1", port())) {
-            var in = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            var in =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             var out = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8);
             long pid = Long.parseLong(in.readLine().substring("served by ".length()));
             var child = ProcessHandle.of(pid).orElseThrow();

@@ -126,8 +126,7 @@ final class DirectEngine implements Engine {
     }
 
     @Override
-    public void coverChanged(
-            Microthread microthread) {} // the loop goes on by itself, and expires it
+    public void coverChanged(Microthread microthread) {} // the loop goes on, and expires it
 
     @SuppressWarnings("ThreadPriorityCheck") // not a hint here: it calls our own scheduler
     @Override
@@ -136,9 +135,8 @@ final class DirectEngine implements Engine {
             suspending = microthread;
             try {
                 Thread.yield();
-            } catch (RuntimeException
-                    | Error e) { // out of memory or stack: it goes on, and its caller withdraws the
-                // wait
+            } catch (RuntimeException | Error e) {
+                // out of memory or stack: it goes on, and its caller withdraws the wait
                 suspending = null;
                 throw e;
             }
@@ -151,6 +149,7 @@ final class DirectEngine implements Engine {
         entered = microthread;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it
     @Override
     public void resume(Microthread microthread) {
         Runnable continuation = continuationOf(microthread);
@@ -167,6 +166,7 @@ final class DirectEngine implements Engine {
         } else { // a thread dump held it: nothing ran
             microthread.state = Microthread.State.READY;
             loop.ready.addFirst(microthread);
+            Thread.yield(); // the carrier's: who reads the stack may want this processor
         }
     }
 
@@ -219,6 +219,11 @@ final class DirectEngine implements Engine {
         ForkJoinPool.commonPool().execute(continuation);
     }
 
+    /// Runs later what has outlived its reactor.
+    static ScheduledFuture<?> scheduleElsewhere(Runnable command, long delayNanos) {
+        return ForkJoinPool.commonPool().schedule(command, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
     /// What the JDK sees. It must be a `ForkJoinPool`, lest timed parks go through the JDK's own timer thread; none of its
     /// workers ever starts. `execute` never throws, parks or logs: the JDK's one unblocker thread calls it too.
     private final class Scheduler extends ForkJoinPool {
@@ -255,7 +260,7 @@ final class DirectEngine implements Engine {
         @Override
         public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
             if (Thread.currentThread() != carrier || loop.mailbox.isClosed())
-                return ForkJoinPool.commonPool().schedule(command, delay, unit);
+                return scheduleElsewhere(command, unit.toNanos(delay));
             var timer = new ParkTimer(loop, command);
             loop.timers.add(timer, Timers.after(loop.clock.nanos(), unit.toNanos(delay)));
             return timer;

@@ -1,7 +1,6 @@
 package org.weft;
 
 import java.util.concurrent.Delayed;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,7 @@ final class ParkTimer extends Timer implements ScheduledFuture<Void> {
 
     @Override
     void outlive() {
-        heir =
-                ForkJoinPool.commonPool()
-                        .schedule(command, getDelay(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS);
+        heir = DirectEngine.scheduleElsewhere(command, getDelay(TimeUnit.NANOSECONDS));
     }
 
     @Override

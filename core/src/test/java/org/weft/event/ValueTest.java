@@ -13,6 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.Event;
 import org.weft.Microthread;
 import org.weft.Scope;
@@ -177,6 +178,23 @@ class ValueTest {
             letOthersRun();
         });
         assertEquals(List.of("early 1", "early 2", "late 2"), trail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("C11: a subscription sees what is set after it in the same slice")
+    void aSubscriptionSeesWhatIsSetAfterItInTheSameSlice(boolean isAnotherSetBefore)
+            throws Exception {
+        VirtualWorld.run(main -> {
+            var another = new Value<>(0);
+            another.changed().subscribe(v -> trail.add("another " + v));
+            var value = new Value<>(0);
+            if (isAnotherSetBefore) another.set(1);
+            value.changed().subscribe(v -> trail.add("value " + v));
+            value.set(2);
+            letOthersRun();
+        });
+        assertEquals(true, trail.contains("value 2"), trail.toString());
     }
 
     @Test

@@ -63,16 +63,28 @@ final class Listener<T> implements Subscription {
     final class Place extends Waiter {
         private final Source.Leaf leaf;
 
+        /// It has begun after changes that the slice under way had made, and that are not announced yet.
+        private boolean isLate;
+
         Place(Source.Leaf leaf) {
             this.leaf = leaf;
         }
 
-        /// Begins at once, or, at a state that the slice under way has perhaps changed, when that slice ends: what was set
-        /// before is not told, and what holds only within the slice neither.
+        /// Begins at once, or, at a state that the slice under way has perhaps changed, when that slice ends: what holds only
+        /// within the slice is not told, and of changes not those that were made before.
         private void begin() {
-            if (leaf.source().isState() && !loop.announcements.isEmpty())
+            boolean isUndecided = !loop.announcements.isEmpty();
+            if (isUndecided && leaf.source().isState()) {
                 loop.announcements.add(this::open);
-            else open();
+                return;
+            }
+            open();
+            isLate = isUndecided && leaf.source().isChange();
+            if (isLate) loop.announcements.add(() -> isLate = false);
+        }
+
+        private boolean missesThis() {
+            return isLate && loop.propagator.isRunning();
         }
 
         /// Asks, and enrols unless it was served for good. Only a queue fires again after it was found ready.
@@ -86,11 +98,12 @@ final class Listener<T> implements Subscription {
 
         @Override
         boolean isPersistent() {
-            return mode == Mode.EACH && !leaf.source().isTaking();
+            return missesThis() || (mode == Mode.EACH && !leaf.source().isTaking());
         }
 
         @Override
         void commit(@Nullable Object value, boolean handedOver) {
+            if (missesThis()) return;
             if (mode == Mode.ONCE) leaveAll();
             loop.callbacks.add(() -> deliver(value, handedOver));
         }

@@ -23,6 +23,10 @@ final class Service {
         return !isRetired && !jobs.isEmpty();
     }
 
+    boolean isRunning() {
+        return server != null && loop.stage.running() == server;
+    }
+
     /// Adds a job and makes the server ready to run it.
     void add(Runnable job) {
         jobs.add(job);

@@ -51,6 +51,11 @@ abstract sealed class Source<T> implements Event<T>
         return false;
     }
 
+    /// Whether it tells of changes, which are announced at the end of a slice.
+    boolean isChange() {
+        return false;
+    }
+
     @Override
     public final T await() throws InterruptedException {
         return EventSupport.cast(caller().waits.one(this, null));

@@ -208,7 +208,12 @@ public final class WaitQueue<T> {
 
         @Override
         boolean isState() {
-            return style == Style.STATE || style == Style.LATEST;
+            return style == Style.STATE;
+        }
+
+        @Override
+        boolean isChange() {
+            return style == Style.LATEST;
         }
 
         @Override

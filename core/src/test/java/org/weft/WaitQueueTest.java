@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.weft.event.Value;
 import org.weft.spi.Demand;
 import org.weft.testing.Setting;
 import org.weft.testing.VirtualWorld;
@@ -145,6 +146,25 @@ class WaitQueueTest {
             state[0] = "when it runs";
         });
         assertEquals(List.of("when it runs"), trail);
+    }
+
+    @Test
+    void aSubscriptionIsToldWhatIsFiredRightAfterItWhateverTheSliceHasChangedBefore()
+            throws Exception {
+        VirtualWorld.run(main -> {
+            var value = new Value<>(0);
+            value.changed().subscribe(_ -> {});
+            WaitQueue<Integer> queue = new WaitQueue<>();
+            boolean[] holds = {false};
+            value.set(1);
+            queue.event().subscribe(n -> trail.add("edge " + n));
+            queue.latest(() -> 0).subscribe(n -> trail.add("latest " + n));
+            queue.event(() -> holds[0] ? 7 : null).subscribe(n -> trail.add("state " + n));
+            holds[0] = true;
+            queue.fireAll(7);
+            letOthersRun();
+        });
+        assertEquals(List.of("edge 7", "latest 7", "state 7"), trail);
     }
 
     @Test

@@ -198,6 +198,23 @@ class ValueTest {
     }
 
     @Test
+    @DisplayName("C11: a callback registered once after the set gets the next change")
+    void aCallbackRegisteredOnceAfterTheSetGetsTheNextChange() throws Exception {
+        VirtualWorld.run(main -> {
+            var value = new Value<>(0);
+            value.changed().subscribe(v -> trail.add("early " + v));
+            value.set(1);
+            value.changed().once(v -> trail.add("late " + v));
+            letOthersRun();
+            for (int i = 2; i <= 3; i++) {
+                value.set(i);
+                letOthersRun();
+            }
+        });
+        assertEquals(List.of("early 1", "early 2", "late 2", "early 3"), trail);
+    }
+
+    @Test
     @DisplayName("C11: a change of the last slice of a microthread is told")
     void aChangeOfTheLastSliceIsTold() throws Exception {
         VirtualWorld.run(main -> {

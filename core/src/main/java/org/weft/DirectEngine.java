@@ -206,7 +206,8 @@ final class DirectEngine implements Engine {
     public void runGuest(Microthread guest) {
         Runnable continuation = continuationOf(guest);
         Microthread owner = insideJdkCalls.get(continuation);
-        if (owner != null) { // a dump had submitted it, and since then it has begun a JDK call: no guest after all
+        if (owner != null) { // a dump had submitted it, and since then it has begun a JDK call: no
+            // guest after all
             unblocked(owner);
             return;
         }

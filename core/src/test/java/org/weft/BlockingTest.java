@@ -1,13 +1,16 @@
 package org.weft;
 
-import static java.time.Duration.ofHours;
-import static java.time.Duration.ofMillis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+
+import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -18,7 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 
 /// Calls that block without parking, on platform threads.
 class BlockingTest {
@@ -237,11 +239,16 @@ class BlockingTest {
                                                         try {
                                                             new CountDownLatch(1).await();
                                                         } catch (InterruptedException _) {
-                                                            throw new ClosedByInterruptException() {}; // as a file channel does
+                                                            throw new ClosedFile(); // as a file
+                                                                                    // channel does
                                                         }
                                                     })));
             assertInstanceOf(ClosedByInterruptException.class, e.getCause());
         });
+    }
+
+    private static final class ClosedFile extends ClosedByInterruptException {
+        private static final long serialVersionUID = 1;
     }
 
     @Test

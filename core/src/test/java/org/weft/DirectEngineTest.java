@@ -1,19 +1,21 @@
 package org.weft;
 
-import static java.time.Duration.ofMillis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
+import static java.time.Duration.ofMillis;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.weft.event.Semaphore;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /// What holds of microthreads whose scheduler is the reactor.
 @Tag("direct")
@@ -46,19 +48,38 @@ class DirectEngineTest {
     }
 
     @Test
+    void aWaitingMicrothreadLooksRunnableToTheJdk() throws Exception {
+        Reactor.run(main -> {
+            var waiting = main.startDaemon("waiting", () -> Event.never().await());
+            Microthread.yield();
+            assertEquals(Microthread.State.WAITING, waiting.state());
+            assertEquals(Thread.State.RUNNABLE, waiting.thread.getState());
+        });
+    }
+
+    @Test
+    void theThreadOfAMicrothreadThatHasEndedCanBeJoined() throws Exception {
+        Reactor.run(main -> {
+            var ending = main.start("ending", Microthread::yield);
+            ending.thread.join();
+            trail.add(ending.state().toString());
+        });
+        assertEquals(List.of("ENDED"), trail);
+    }
+
+    @Test
     void aMicrothreadRecursesDeeperThanAMegabyteOfStackAllows() throws Exception {
         int onOneMegabyte = depthOn(1 << 20);
         Reactor.run(_ -> {
-            dive(2 * onOneMegabyte, 1, 2, 3, 4, 5, 6, 7, 8);
+            dive(2 * onOneMegabyte, 1, 2, 3, 4);
             trail.add("came up");
             Microthread.yield();
         });
         assertEquals(List.of("came up"), trail);
     }
 
-    private static long dive(
-            int depth, long a, long b, long c, long d, long e, long f, long g, long h) {
-        return depth == 0 ? 0 : 1 + dive(depth - 1, b, c, d, e, f, g, h, a) + a * b;
+    private static long dive(int depth, long a, long b, long c, long d) {
+        return depth == 0 ? 0 : 1 + dive(depth - 1, b, c, d, a) + a * b;
     }
 
     private int reached;
@@ -69,7 +90,7 @@ class DirectEngineTest {
                         null,
                         () -> {
                             try {
-                                fall(0, 1, 2, 3, 4, 5, 6, 7, 8);
+                                fall(0, 1, 2, 3, 4);
                             } catch (StackOverflowError _) {
                                 trail.clear();
                             }
@@ -82,9 +103,9 @@ class DirectEngineTest {
     }
 
     @SuppressWarnings("InfiniteRecursion") // what it is for
-    private long fall(int depth, long a, long b, long c, long d, long e, long f, long g, long h) {
+    private long fall(int depth, long a, long b, long c, long d) {
         reached = depth;
-        return 1 + fall(depth + 1, b, c, d, e, f, g, h, a) + a * b;
+        return 1 + fall(depth + 1, b, c, d, a) + a * b;
     }
 
     // ---- pinned ---------------------------------------------------------------------------------

@@ -177,6 +177,31 @@ class GuestThreadTest {
     }
 
     @Test
+    @Tag("direct")
+    void aGuestWhoseTimedWaitEndsEarlyLeavesNoTimer() throws Exception {
+        Reactor.run(_ -> {
+            var queue = new LinkedBlockingQueue<Integer>();
+            var got = new CompletableFuture<Integer>();
+            Thread guest = Thread.startVirtualThread(() -> got.complete(pollSurely(queue)));
+            Foreign.suspendUntil("the poll", () -> Foreign.isBlocked(guest));
+            assertEquals(1, Loop.here().timers.size());
+            queue.add(7);
+            Foreign.suspendUntil("the item", got::isDone);
+            assertEquals(7, got.get());
+            assertEquals(0, Loop.here().timers.size());
+        });
+    }
+
+    private static int pollSurely(LinkedBlockingQueue<Integer> queue) {
+        try {
+            Integer item = queue.poll(1, TimeUnit.HOURS);
+            return item == null ? 0 : item;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void aGuestThatSpinsWithThreadYieldDoesNotStarveMicrothreads() throws Exception {
         var isOver = new AtomicBoolean();
         var guest = new CompletableFuture<Thread>();

@@ -145,7 +145,7 @@ class InletTest {
 
     @Test
     void c53NothingIsLostAndNothingComesTwiceAndTheOrderOfEachThreadIsKept() throws Exception {
-        handIn(4, 2_000);
+        handIn(4, 500);
     }
 
     @Test
@@ -380,6 +380,35 @@ class InletTest {
     }
 
     @Test
+    void noThreadHangsInPutWhenTheReactorEnds() throws Exception {
+        for (int i = 0; i < 20; i++) endWhilePutting();
+    }
+
+    @Test
+    @Tag("slow")
+    void noThreadHangsInPutWhenTheReactorEndsInManyRuns() throws Exception {
+        for (int i = 0; i < 2_000; i++) endWhilePutting();
+    }
+
+    private static void endWhilePutting() throws Exception {
+        List<Foreign> writers = new ArrayList<>();
+        Reactor.run(_ -> {
+            Inlet<Integer> inlet = Reactor.current().inlet(2);
+            for (int t = 0; t < 4; t++) {
+                writers.add(
+                        Foreign.start(
+                                "writer " + t,
+                                () -> {
+                                    while (true) inlet.put(1);
+                                }));
+            }
+            for (int i = 0; i < 20; i++) inlet.receive();
+        });
+        for (Foreign writer : writers)
+            assertInstanceOf(IllegalStateException.class, writer.joinFailed());
+    }
+
+    @Test
     void anItemThatWasPutInBeforeTheCloseIsEitherReceivedOrRefused() throws Exception {
         for (int i = 0; i < 50; i++) closeWhilePutting();
     }
@@ -387,7 +416,7 @@ class InletTest {
     @Test
     @Tag("slow")
     void anItemThatWasPutInBeforeTheCloseIsEitherReceivedOrRefusedInManyRuns() throws Exception {
-        for (int i = 0; i < 5_000; i++) closeWhilePutting();
+        for (int i = 0; i < 2_000; i++) closeWhilePutting();
     }
 
     /// Whoever is told that its item is in must be right.

@@ -22,6 +22,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.weft.event.Channel;
 
 /// Cancellation of microthreads that are inside blocking JDK calls: they are interrupted, once.
 @SuppressWarnings("LockNotBeforeTry") // nothing can fail in between
@@ -303,6 +304,31 @@ class JdkCallLimitTest {
     }
 
     @Test
+    void aLimitEndsAnotherReactorThatRunsInside() throws Exception {
+        Reactor.builder()
+                .name("outer")
+                .run(_ -> {
+                    assertThrows(
+                            TimedOutException.class,
+                            () ->
+                                    Timeout.run(
+                                            LIMIT,
+                                            () ->
+                                                    Reactor.builder()
+                                                            .name("inner")
+                                                            .run(_ -> {
+                                                                try {
+                                                                    Event.never().await();
+                                                                } finally {
+                                                                    trail.add("unwound");
+                                                                }
+                                                            })));
+                    assertNothingIsLeft();
+                });
+        assertEquals(List.of("unwound"), trail);
+    }
+
+    @Test
     void eachOfTwoCancellationsInterrupts() throws Exception {
         var queue = new ArrayBlockingQueue<String>(1);
         Reactor.run(_ -> {
@@ -347,6 +373,28 @@ class JdkCallLimitTest {
                     assertInstanceOf(Outcome.Cancellation.class, looping.ended().await()).reason());
         });
         assertEquals(List.of("enough"), trail);
+    }
+
+    @Test
+    void c65AMicrothreadInALoopOverAChannelThatAlwaysHasItemsLetsOthersRun() throws Exception {
+        Reactor.run(main -> {
+            var channel = Channel.<String>bounded(1);
+            var looping =
+                    main.startDaemon(
+                            "looping",
+                            () -> {
+                                while (true) {
+                                    channel.trySend("item");
+                                    channel.receive();
+                                }
+                            });
+            main.start("other", () -> trail.add("other"));
+            Microthread.yield();
+            Microthread.yield();
+            looping.cancel("enough");
+            looping.join();
+        });
+        assertEquals(List.of("other"), trail);
     }
 
     @Test

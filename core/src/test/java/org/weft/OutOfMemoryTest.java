@@ -1,17 +1,19 @@
 package org.weft;
 
-import static java.time.Duration.ofMillis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import static java.time.Duration.ofMillis;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.weft.event.Channel;
 import org.weft.event.Semaphore;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A microthread that cannot be suspended for want of memory: its stack does not fit into the heap. In a JVM of its own.
 @Tag("slow")
@@ -56,7 +58,7 @@ class OutOfMemoryTest {
 
     /// Fills the heap, then tries to wait at the bottom of a deep stack, in each of several ways.
     public static final class DeepWaiter {
-        private static final int DEPTH = 10_000;
+        private static final int DEPTH = 15_000;
         private static final Duration SHORT = ofMillis(1);
 
         private DeepWaiter() {}
@@ -86,7 +88,7 @@ class OutOfMemoryTest {
                                 () -> channel.send("item"),
                                 () -> channel.receive());
                 Microthread.sleep(SHORT); // loads what it takes
-                String text = dive(DEPTH, 1, 2, 3, 4, 5, 6, 7, waits);
+                String text = dive(DEPTH, 1, 2, 3, waits);
                 semaphore.release();
                 text +=
                         "; queue "
@@ -103,19 +105,10 @@ class OutOfMemoryTest {
             });
         }
 
-        private static String dive(
-                int depth,
-                long a,
-                long b,
-                long c,
-                long d,
-                long e,
-                long f,
-                long g,
-                List<Action<?>> waits) {
+        private static String dive(int depth, long a, long b, long c, List<Action<?>> waits) {
             if (depth == 0) return tryAll(waits);
-            String text = dive(depth - 1, b, c, d, e, f, g, a, waits);
-            return a * b * c * d * e * f * g == 0 ? "impossible" : text;
+            String text = dive(depth - 1, b, c, a, waits);
+            return a * b * c == 0 ? "impossible" : text;
         }
 
         private static String tryAll(List<Action<?>> waits) {

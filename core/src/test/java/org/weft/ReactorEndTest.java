@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,13 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.weft.spi.ChannelPoller;
 
 /// What is left when a reactor has ended: nothing.
 class ReactorEndTest {
-    private final List<String> trail = new ArrayList<>();
+    private final List<String> trail = new CopyOnWriteArrayList<>();
 
     @Test
     void c47NoThreadAndNoDescriptorIsLeft() throws Exception {
@@ -182,6 +184,28 @@ class ReactorEndTest {
                     trail.add(Reactor.current().name());
                 });
         assertEquals(List.of("other", "inner", "outer"), trail);
+    }
+
+    @Test
+    void aReactorCanBeRunByAVirtualThread() throws Exception {
+        var caller =
+                Thread.ofVirtual()
+                        .name("caller")
+                        .start(() -> {
+                            try {
+                                Reactor.run(_ -> {
+                                    trail.add(Thread.currentThread().getName());
+                                    Event.never().await();
+                                });
+                            } catch (InterruptedException e) {
+                                trail.add(String.valueOf(e.getMessage()));
+                            }
+                        });
+        Foreign.waitUntil("the reactor to run", () -> !trail.isEmpty());
+        caller.interrupt();
+        caller.join();
+        assertEquals("main", trail.get(0));
+        assertTrue(trail.get(1).startsWith("cancelled: interrupted by"), trail.get(1));
     }
 
     @Test

@@ -163,6 +163,32 @@ class ScopeTest {
     }
 
     @Test
+    void limitsThatHaveEndedLeaveThoseThatWereSetBeforeAndAfterThemCancellable() throws Exception {
+        VirtualWorld.run(main ->
+                Scope.run(
+                        "inner",
+                        scope -> {
+                            for (int i = 1; i <= 5; i++) {
+                                boolean isShort = i % 2 == 0;
+                                String name = "m" + i;
+                                scope.start(
+                                        name,
+                                        () ->
+                                                Timeout.run(
+                                                        ofSeconds(100),
+                                                        () -> {
+                                                            if (isShort) sleep(ofSeconds(1));
+                                                            else recordsItsCancellation(name);
+                                                        }));
+                            }
+                            sleep(ofSeconds(2));
+                            scope.cancel("enough");
+                        }));
+        assertEquals(
+                List.of("m1 enough", "m3 enough", "m5 enough"), trail.stream().sorted().toList());
+    }
+
+    @Test
     void theFirstReasonStays() throws Exception {
         VirtualWorld.run(main ->
                 Scope.run(

@@ -3,6 +3,7 @@ package org.weft;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +33,7 @@ class StallTest {
     }
 
     @Test
+    @Tag("slow")
     void eachOfTwoLongSlicesIsReported() throws Exception {
         try (var log = new LogCapture()) {
             Reactor.run(main ->
@@ -48,9 +50,21 @@ class StallTest {
     }
 
     @Test
+    @Tag("slow") // the watch sleeps only after half a second of quiet
+    void aStallAfterALongQuietIsReportedToo() throws Exception {
+        try (var log = new LogCapture()) {
+            Reactor.run(main -> {
+                Microthread.sleep(Duration.ofMillis(900));
+                main.start("spinner", () -> spinUntilReported(log));
+            });
+            assertEquals(1, log.records().size(), log.records()::toString);
+        }
+    }
+
+    @Test
     void aReactorThatWaitsIsNotReported() throws Exception {
         try (var log = new LogCapture()) {
-            Reactor.run(_ -> Microthread.sleep(java.time.Duration.ofMillis(150)));
+            Reactor.run(_ -> Microthread.sleep(Duration.ofMillis(150)));
             assertEquals(List.of(), log.records());
         }
     }

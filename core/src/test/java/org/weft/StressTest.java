@@ -46,13 +46,15 @@ class StressTest {
             Scope.run(scope -> {
                 for (int i = 0; i < WORKERS; i++) workers.add(scope.start("worker", world::work));
                 List<Thread> threads = workers.stream().map(worker -> worker.thread).toList();
-                if (seed % 2 == 0)
+                if (seed % 10 == 0)
                     reader[0] =
                             Foreign.start(
                                     "reading stacks",
                                     () -> {
-                                        while (isOver.getCount() > 0)
+                                        while (isOver.getCount() > 0) {
                                             threads.forEach(Thread::getStackTrace);
+                                            LockSupport.parkNanos(PAUSE_NANOS);
+                                        }
                                     });
                 for (int i = 0; i < WORKERS / 2; i++) {
                     Microthread.sleep(ofNanos(world.random.nextInt(200_000)));

@@ -5,13 +5,16 @@ import static org.weft.testing.VirtualWorld.letOthersRun;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weft.Event;
 import org.weft.Microthread;
 import org.weft.Reactor;
+import org.weft.Scope;
 import org.weft.testing.Setting;
 import org.weft.testing.VirtualWorld;
 
@@ -174,6 +177,65 @@ class PropagationTest {
             letOthersRun();
         });
         assertEquals(List.of("a", "end of a", "b", "end of b"), trail);
+    }
+
+    @Test
+    @Tag("direct")
+    void aSliceCutByABlockingJdkCallStaysOneTransactionForEvents() throws Exception {
+        var handOver = new LinkedBlockingQueue<String>();
+        VirtualWorld.run(main -> {
+            var flag = new Flag();
+            startWaiter(main, "early", flag);
+            letOthersRun();
+            main.start(
+                    "raiser",
+                    () -> {
+                        flag.raise();
+                        handOver.take();
+                        trail.add("slice goes on");
+                    });
+            letOthersRun();
+            assertEquals(true, flag.isRaised()); // readers see it
+            startWaiter(main, "late", flag);
+            letOthersRun();
+            assertEquals(List.of(), trail);
+            handOver.add("go");
+        });
+        assertEquals(List.of("slice goes on", "early", "late"), trail);
+    }
+
+    @Test
+    @Tag("direct")
+    void whatHoldsOnlyWhileABlockingJdkCallCutsASliceWakesNobody() throws Exception {
+        var handOver = new LinkedBlockingQueue<String>();
+        VirtualWorld.run(main -> {
+            var flag = new Flag();
+            startWaiter(main, "early", flag);
+            letOthersRun();
+            main.start(
+                    "raiser",
+                    () -> {
+                        flag.raise();
+                        handOver.take();
+                        flag.lower();
+                    });
+            letOthersRun();
+            startWaiter(main, "late", flag);
+            handOver.add("go");
+            letOthersRun();
+            assertEquals(List.of(), trail);
+            flag.raise();
+        });
+        assertEquals(List.of("early", "late"), trail);
+    }
+
+    private void startWaiter(Scope scope, String name, Flag flag) {
+        scope.start(
+                name,
+                () -> {
+                    flag.raised().await();
+                    trail.add(name);
+                });
     }
 
     // Rule 6: firing runs nobody, so that chains of any length use constant stack.

@@ -1,16 +1,13 @@
 package org.weft;
 
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import static java.time.Duration.ofHours;
-import static java.time.Duration.ofMillis;
-
-import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -21,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 
 /// Calls that block without parking, on platform threads.
 class BlockingTest {
@@ -240,7 +238,7 @@ class BlockingTest {
                                                             new CountDownLatch(1).await();
                                                         } catch (InterruptedException _) {
                                                             throw new ClosedFile(); // as a file
-                                                                                    // channel does
+                                                            // channel does
                                                         }
                                                     })));
             assertInstanceOf(ClosedByInterruptException.class, e.getCause());

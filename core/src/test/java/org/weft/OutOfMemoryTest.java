@@ -1,19 +1,17 @@
 package org.weft;
 
+import static java.time.Duration.ofMillis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import static java.time.Duration.ofMillis;
-
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.weft.event.Channel;
 import org.weft.event.Semaphore;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /// A microthread that cannot be suspended for want of memory: its stack does not fit into the heap. In a JVM of its own.
 @Tag("slow")

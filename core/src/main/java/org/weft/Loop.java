@@ -177,9 +177,10 @@ final class Loop {
         stage.leave(null);
         timers.drainTo(Timer::outlive);
         mailbox.close(); // from here on, what has outlived the reactor runs elsewhere
-        world.close(); // before the blocking pool, whose jobs may wait for what ends here
+        reactor.close(
+                world::close); // before the blocking pool, whose jobs may wait for what ends here
         reactor.closeResources();
-        poller.close();
+        reactor.close(poller);
     }
 
     // ---- for those on stage

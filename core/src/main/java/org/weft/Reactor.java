@@ -213,15 +213,15 @@ public final class Reactor {
 
     /// Closes what would otherwise outlive it. Called once, by the loop.
     void closeResources() {
-        for (AutoCloseable resource : List.copyOf(resources)) {
-            try {
-                resource.close();
-            } catch (Exception e) {
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "closing " + resource + " of " + this + " failed",
-                        e);
-            }
+        List.copyOf(resources).forEach(this::close);
+    }
+
+    /// Closes something at the end; what that throws goes to the log, and keeps nothing else from being closed.
+    void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.ERROR, "at the end of " + this, e);
         }
     }
 

@@ -42,15 +42,19 @@ final class RealWorld implements World {
     /// Closes the services, but for the blocking pool: that one waits for its jobs, and its user closes it.
     @Override
     public void close() {
+        IllegalStateException failed = null;
         for (Object service : services.values()) {
             if (service instanceof BlockingPool) continue;
             if (!(service instanceof AutoCloseable closeable)) continue;
             try {
                 closeable.close();
             } catch (Exception e) {
-                throw new IllegalStateException("closing " + service + " failed", e);
+                if (failed == null)
+                    failed = new IllegalStateException("closing " + service + " failed", e);
+                else failed.addSuppressed(e);
             }
         }
+        if (failed != null) throw failed;
     }
 
     /// The clocks of the operating system.

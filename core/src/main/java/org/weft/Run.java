@@ -28,7 +28,11 @@ final class Run<T, X extends Exception> {
         try {
             loop.begin(this::main);
             boolean goesOn = true;
-            while (goesOn) goesOn = loop.step(Timers.NEVER);
+            while (goesOn) {
+                goesOn = loop.step(Timers.NEVER);
+                // an interrupt of the carrier would keep it from sleeping
+                Thread.interrupted();
+            }
         } catch (Throwable e) {
             thrown =
                     new AssertionError(

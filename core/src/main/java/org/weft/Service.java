@@ -109,6 +109,7 @@ final class Service {
         } catch (Throwable e) {
             loop.reactor.report(e);
         }
+        Thread.interrupted(); // what this job has left behind is not for the next
     }
 
     /// A JDK call holds this microthread; if it is the server, the next job gets another.

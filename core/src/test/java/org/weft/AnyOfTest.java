@@ -293,7 +293,8 @@ class AnyOfTest {
         loop(1_000_000);
     }
 
-    /// Every second await finds the semaphore's permit there; every other one really waits, in three queues.
+    /// Every second await finds the semaphore's permit there; every other one really waits, in
+    /// three queues.
     private static void loop(int awaits) throws Exception {
         VirtualWorld.run(main -> {
             WaitQueue<String> first = new WaitQueue<>();

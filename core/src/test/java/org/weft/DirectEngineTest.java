@@ -66,6 +66,38 @@ class DirectEngineTest {
     }
 
     @Test
+    void anInterruptOfTheCarrierIsForgotten() throws Exception {
+        Reactor.builder()
+                .name("shop")
+                .run(_ -> {
+                    Loop loop = Loop.here();
+                    Inlet<String> inlet = Reactor.current().inlet(1);
+                    var foreign =
+                            Foreign.start(
+                                    "interrupting",
+                                    () -> {
+                                        Thread carrier = carrier("weft-shop");
+                                        Foreign.waitUntil(
+                                                "the reactor to sleep", loop.mailbox::isAsleep);
+                                        carrier.interrupt();
+                                        Foreign.waitUntil(
+                                                "the interrupt to be forgotten",
+                                                () -> !carrier.isInterrupted());
+                                        inlet.offer("done");
+                                    });
+                    inlet.receive();
+                    foreign.join();
+                });
+    }
+
+    private static Thread carrier(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void aMicrothreadRecursesDeeperThanAMegabyteOfStackAllows() throws Exception {
         int onOneMegabyte = depthOn(1 << 20);
         Reactor.run(_ -> {

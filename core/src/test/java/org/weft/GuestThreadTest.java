@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -52,7 +54,7 @@ class GuestThreadTest {
         var where = new CompletableFuture<String>();
         Reactor.run(_ -> {
             Thread.startVirtualThread(() -> where.complete(Thread.currentThread().toString()));
-            while (!where.isDone()) Thread.onSpinWait(); // this microthread keeps the reactor
+            where.get(); // this microthread keeps the reactor meanwhile
         });
         assertTrue(where.get().contains("@ForkJoinPool-1-worker"), where.get());
     }
@@ -319,6 +321,66 @@ class GuestThreadTest {
         });
         latch.countDown();
         assertEquals("ran", second.get(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void c59GuestsInAllKindsOfWaitsGoOnWheneverTheReactorEnds() throws Exception {
+        for (int seed = 0; seed < 5; seed++) outliveInManyWays(seed);
+    }
+
+    @Test
+    @Tag("slow")
+    void c59GuestsInAllKindsOfWaitsGoOnWheneverTheReactorEndsInManyRuns() throws Exception {
+        for (int seed = 0; seed < 1_000; seed++) outliveInManyWays(seed);
+    }
+
+    private static void outliveInManyWays(int seed) throws Exception {
+        var random = new SplittableRandom(seed);
+        var latch = new CountDownLatch(1);
+        var queue = new LinkedBlockingQueue<Integer>();
+        var monitor = new Object();
+        int shortNanos = random.nextInt(500_000);
+        List<Runnable> waits =
+                List.of(
+                        () -> awaitSurely(latch),
+                        () -> LockSupport.parkNanos(shortNanos),
+                        () -> waitSurely(monitor, 1),
+                        () -> takeSurely(queue),
+                        () -> spinUntil(new AtomicBoolean(true)),
+                        () -> enter(monitor));
+        var guests = new CopyOnWriteArrayList<Thread>();
+        var foreign =
+                Foreign.start(
+                        "releasing",
+                        () -> {
+                            while (latch.getCount() > 0) {
+                                enter(monitor);
+                                queue.add(1);
+                                if (queue.size() > MANY) latch.countDown();
+                            }
+                        });
+        Reactor.run(_ -> {
+            for (int i = 0; i < 12; i++) {
+                Runnable first = waits.get(i % waits.size());
+                Runnable second = waits.get(random.nextInt(waits.size()));
+                guests.add(
+                        Thread.startVirtualThread(() -> {
+                            first.run();
+                            second.run();
+                        }));
+            }
+            for (int i = random.nextInt(10); i > 0; i--)
+                Microthread.sleep(Duration.ofNanos(random.nextInt(50_000)));
+        });
+        foreign.join();
+        for (int i = 0; i < 24; i++) queue.add(1);
+        for (Thread guest : guests) assertTrue(guest.join(LIMIT), "seed " + seed);
+    }
+
+    private static void enter(Object monitor) {
+        synchronized (monitor) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -150,6 +150,17 @@ class InterruptTest {
     }
 
     @Test
+    void anInterruptStatusThatACallbackLeavesDoesNotReachTheNext() throws Exception {
+        Reactor.run(_ -> {
+            Reactor.current().callSoon(() -> Thread.currentThread().interrupt());
+            Reactor.current()
+                    .callSoon(() ->
+                            trail.add("interrupted: " + Thread.currentThread().isInterrupted()));
+        });
+        assertEquals(List.of("interrupted: false"), trail);
+    }
+
+    @Test
     void anInterruptAndACancellationAreBothDelivered() throws Exception {
         Reactor.run(_ ->
                 Scope.run(

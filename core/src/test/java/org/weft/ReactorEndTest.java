@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.weft.spi.ChannelPoller;
+import org.weft.spi.World;
 
 /// What is left when a reactor has ended: nothing.
 class ReactorEndTest {
@@ -122,6 +123,24 @@ class ReactorEndTest {
             var poller = (ChannelPoller) Reactor.current().world().poller();
             poller.watch(pipe.source(), _ -> {}).want(SelectionKey.OP_READ);
         });
+        assertFalse(pipe.source().isOpen());
+        pipe.sink().close();
+    }
+
+    @Test
+    void aServiceThatFailsToCloseIsReportedAndAllElseIsClosed() throws Exception {
+        Pipe pipe = Pipe.open();
+        try (var log = new LogCapture()) {
+            Reactor.run(_ -> {
+                World world = Reactor.current().world();
+                world.service(FirstService.class, _ -> new FirstService(trail));
+                world.service(SecondService.class, _ -> new SecondService(trail));
+                ((ChannelPoller) world.poller()).watch(pipe.source(), _ -> {});
+            });
+            assertEquals(1, log.records().size(), log.records()::toString);
+            assertEquals("SEVERE at the end of reactor \"main\"", log.records().getFirst());
+        }
+        assertEquals(List.of("first", "second"), trail.stream().sorted().toList());
         assertFalse(pipe.source().isOpen());
         pipe.sink().close();
     }
@@ -237,5 +256,21 @@ class ReactorEndTest {
         }
         callers.forEach(Foreign::join);
         assertThreadsAre(Set.of());
+    }
+
+    private record FirstService(List<String> trail) implements AutoCloseable {
+        @Override
+        public void close() {
+            trail.add("first");
+            throw new IllegalStateException("first");
+        }
+    }
+
+    private record SecondService(List<String> trail) implements AutoCloseable {
+        @Override
+        public void close() {
+            trail.add("second");
+            throw new IllegalStateException("second");
+        }
     }
 }

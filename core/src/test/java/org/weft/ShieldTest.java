@@ -2,11 +2,14 @@ package org.weft;
 
 import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.weft.Microthread.sleep;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -277,6 +280,23 @@ class ShieldTest {
             assertSame(error, thrown.getCause());
         });
         assertEquals(List.of("shield has ended@3"), trail);
+    }
+
+    @Test
+    void whatHasEndedIsNotKeptByWhatIsAround() throws Exception {
+        Field inner = Region.class.getDeclaredField("firstChild");
+        inner.setAccessible(true);
+        VirtualWorld.run(main -> {
+            Region around = Microthread.current().innermost;
+            for (int i = 0; i < 3; i++) {
+                Shield.run(ofSeconds(1), Microthread::yield);
+                Timeout.run(ofSeconds(1), Microthread::yield);
+                Scope.run(scope ->
+                        scope.start("member", () -> Timeout.run(ofSeconds(1), Microthread::yield)));
+            }
+            assertNull(inner.get(around));
+            Shield.run(ofSeconds(1), () -> assertNotNull(inner.get(around)));
+        });
     }
 
     @Test

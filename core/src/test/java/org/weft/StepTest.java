@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.weft.event.Value;
 
@@ -265,6 +268,45 @@ class StepTest {
         for (int i = 0; i < MOST_STEPS && loop.step(Timers.NEVER); i++) assertTrue(trail.isEmpty());
         assertEquals(List.of("slept"), trail);
         assertTrue(loop.turnNanos >= dueNanos);
+    }
+
+    /// A stack that is read while its microthread is ready submits it once more. When that comes up, it may have begun a
+    /// blocking JDK call, and have been unparked in it: it must not go on then as if it were a guest.
+    @Test
+    @Tag("direct")
+    void aMicrothreadWhoseStackWasReadBeforeItBlockedGoesOnAsItself() throws Exception {
+        Loop loop = loop("a");
+        var mayGo = new AtomicBoolean();
+        var parking = new CompletableFuture<Microthread>();
+        begin(
+                loop,
+                main -> {
+                    parking.complete(
+                            main.start(
+                                    "parking",
+                                    () -> {
+                                        while (!mayGo.get()) Microthread.yield();
+                                        trail.add("parks");
+                                        LockSupport.park();
+                                        trail.add("goes on as " + Microthread.current().name());
+                                    }));
+                    main.start(
+                            "unparking",
+                            () -> {
+                                while (!mayGo.get()) Microthread.yield();
+                                trail.add("unparks");
+                                LockSupport.unpark(parking.get().thread);
+                            });
+                    while (!mayGo.get()) Microthread.yield();
+                });
+        assertTrue(
+                loop.step(0)); // 256 slices by three in turn: main was the last, the parking one is
+        // next
+        mayGo.set(true);
+        assertTrue(parking.get().thread.getStackTrace().length > 0);
+        drive(loop);
+        assertEquals(List.of("parks", "unparks", "goes on as parking"), trail);
+        assertFalse(parking.get().outcome instanceof Outcome.Failure<?>);
     }
 
     private static Loop loop(String name) {

@@ -179,8 +179,8 @@ class ConditionTest {
         Map<Condition, Condition> pairs(Condition a, Condition b);
     }
 
-    /// Drives two flags through every change of state there is, and compares what both sides of each pair say, when a
-    /// subscription to them is called, and when a waiter on them is woken.
+    /// Drives two flags through every change of state there is, and compares what both sides of
+    /// each pair say, when a subscription to them is called, and when a waiter on them is woken.
     private void behaveAlike(Law law) throws Exception {
         int[] states = {0, 1, 0, 2, 0, 3, 1, 2, 1, 3, 2, 3, 0};
         VirtualWorld.run(main -> {

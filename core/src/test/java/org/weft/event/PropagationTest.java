@@ -229,6 +229,35 @@ class PropagationTest {
         assertEquals(List.of("early", "late"), trail);
     }
 
+    @Test
+    @Tag("direct")
+    void whoComesWhileItDoesNotHoldIsWokenWhenTheCutSliceHasSetItBack() throws Exception {
+        var handOver = new LinkedBlockingQueue<String>();
+        VirtualWorld.run(main -> {
+            var value = new Value<>(1);
+            View<Integer> tenfold = value.map(n -> n * 10);
+            tenfold.changed().subscribe(n -> trail.add("changed to " + n));
+            main.start(
+                    "setter",
+                    () -> {
+                        value.set(2);
+                        handOver.take();
+                        value.set(1);
+                    });
+            letOthersRun();
+            main.start(
+                    "late",
+                    () -> {
+                        tenfold.is(n -> n == 10).await();
+                        trail.add("late");
+                    });
+            letOthersRun();
+            assertEquals(List.of(), trail);
+            handOver.add("go");
+        });
+        assertEquals(List.of("late"), trail);
+    }
+
     private void startWaiter(Scope scope, String name, Flag flag) {
         scope.start(
                 name,

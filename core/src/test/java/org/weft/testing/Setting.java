@@ -5,8 +5,8 @@ import org.weft.Microthread;
 import org.weft.Reactor;
 import org.weft.ScopedAction;
 
-/// Where a test runs whose outcome must not depend on it: the real world, a virtual one, and virtual ones in which the
-/// order of the microthreads is drawn by lot.
+/// Where a test runs whose outcome must not depend on it: the real world, a virtual one, and
+/// virtual ones in which the order of the microthreads is drawn by lot.
 public enum Setting {
     /// The default world.
     REAL,

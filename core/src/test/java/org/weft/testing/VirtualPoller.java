@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.weft.spi.BlockingPool;
 import org.weft.spi.Poller;
 
-/// Instead of waiting lets the clock jump: to the end of the wait, or to the next thing that happens outside. With
-/// neither, or while a blocking call is under way, it really waits to be woken, though not for ever: a test must fail
-/// rather than hang.
+/// Instead of waiting lets the clock jump: to the end of the wait, or to the next thing that
+/// happens outside. With neither, or while a blocking call is under way, it really waits to be
+/// woken, though not for ever: a test must fail rather than hang.
 final class VirtualPoller implements Poller {
     private static final long LOOK_NANOS = 100_000_000;
     private static final int MOST_LOOKS = 100;

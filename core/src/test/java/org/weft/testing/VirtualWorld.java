@@ -19,10 +19,12 @@ import org.weft.spi.Director;
 import org.weft.spi.Poller;
 import org.weft.spi.World;
 
-/// A world for tests, in which no time passes while anybody can run: the clock starts at zero and jumps to the next
-/// deadline when all wait. With nothing to jump to, the reactor really sleeps, so that other threads can wake it.
+/// A world for tests, in which no time passes while anybody can run: the clock starts at zero and
+/// jumps to the next deadline when all wait. With nothing to jump to, the reactor really sleeps, so
+/// that other threads can wake it.
 ///
-/// A seeded one also takes the reactor's decisions by lot, the same for the same seed. One world serves one reactor.
+/// A seeded one also takes the reactor's decisions by lot, the same for the same seed. One world
+/// serves one reactor.
 ///
 /// ```java
 /// VirtualWorld.run(main -> {
@@ -117,28 +119,32 @@ public final class VirtualWorld implements World {
         return Reactor.builder().world(this);
     }
 
-    /// Lets all others run until each of them waits for something later than a millisecond from now.
+    /// Lets all others run until each of them waits for something later than a millisecond from
+    /// now.
     ///
     /// @throws InterruptedException if the caller is cancelled
     public static void letOthersRun() throws InterruptedException {
         Microthread.sleep(MOMENT);
     }
 
-    /// Lets time pass within a slice, as a long computation does. Deadlines that it passes are due in the next turn.
+    /// Lets time pass within a slice, as a long computation does. Deadlines that it passes are due
+    /// in the next turn.
     ///
     /// @param length how long
     public void pass(Duration length) {
         clock.jumpTo(clock.nanos() + length.toNanos());
     }
 
-    /// Sets the wall clock forward or, by a negative length, back. The monotonic clock does not notice.
+    /// Sets the wall clock forward or, by a negative length, back. The monotonic clock does not
+    /// notice.
     ///
     /// @param step by how much
     public void stepWallClock(Duration step) {
         clock.step(step);
     }
 
-    /// Lets something happen outside, which the poller finds out: it is done by the reactor's own thread while it polls.
+    /// Lets something happen outside, which the poller finds out: it is done by the reactor's own
+    /// thread while it polls.
     ///
     /// @param time when, on the monotonic clock
     /// @param happening what; fires events, and nothing else
@@ -146,7 +152,8 @@ public final class VirtualWorld implements World {
         poller.add(time.toNanos(), happening);
     }
 
-    /// Tells what the director has observed: `START main/reader`, `SLICE main`, and so on. Empty without one.
+    /// Tells what the director has observed: `START main/reader`, `SLICE main`, and so on. Empty
+    /// without one.
     ///
     /// @return the trace, up to now
     public List<String> trace() {
@@ -179,7 +186,8 @@ public final class VirtualWorld implements World {
         return random;
     }
 
-    /// Blocking calls run for real, and take no virtual time. Everything else is what [#provide] brought.
+    /// Blocking calls run for real, and take no virtual time. Everything else is what [#provide]
+    /// brought.
     @Override
     public <S> S service(Class<S> type, Function<? super Poller, ? extends S> real) {
         if (type == BlockingPool.class) services.computeIfAbsent(type, _ -> poller.new RealCalls());

@@ -151,7 +151,8 @@ public final class Microthread {
         String what = waits.description();
         if (state != State.WAITING || what == null) return Optional.empty();
         Duration ago = Duration.ofNanos(loop.clock.nanos() - waits.sinceNanos());
-        return Optional.of(new Wait(what, loop.clock.now().minus(ago), Optional.empty()));
+        Optional<Microthread> holder = Optional.ofNullable(waits.holder());
+        return Optional.of(new Wait(what, loop.clock.now().minus(ago), holder));
     }
 
     /// Cancels this microthread alone; it is no failure of its scope. Takes effect at its next suspending call, or at
@@ -183,7 +184,8 @@ public final class Microthread {
     ///
     /// @return the event, with how it ended
     public Event<Outcome<?>> ended() {
-        if (endWaiters == null) endWaiters = new WaitQueue<>("end of microthread \"" + name + "\"");
+        if (endWaiters == null)
+            endWaiters = new WaitQueue<>("end of microthread \"" + name + "\"", () -> this);
         return endWaiters.event(() -> outcome);
     }
 

@@ -289,7 +289,14 @@ public final class Scope {
     }
 
     /// What the host waits for. Put in words only when asked: finding the name of a scope that has none is costly.
-    private record End(Region region) {
+    record End(Region region) {
+        /// Who was started first of those that it waits for.
+        @Nullable Microthread firstMember() {
+            Microthread first = Objects.requireNonNull(region.scope).firstMember();
+            while (first != null && first.nextMember != null) first = first.nextMember;
+            return first;
+        }
+
         @Override
         public String toString() {
             return "end of " + region;

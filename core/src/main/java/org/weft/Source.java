@@ -36,6 +36,12 @@ abstract sealed class Source<T> implements Event<T>
         throw new IllegalStateException(this + " sets no deadline");
     }
 
+    /// Who has what the event stands for, so that it fires only once that microthread has done something; `null` if nobody
+    /// is known to. May run user code: in a microthread only.
+    @Nullable Microthread holder() {
+        return null;
+    }
+
     /// What `await` returns for a committed value, asked in the microthread that waited, when it runs again.
     @Nullable Object finish(@Nullable Object committed) {
         return committed;

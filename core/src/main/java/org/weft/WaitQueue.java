@@ -42,6 +42,7 @@ public final class WaitQueue<T> {
     private final WaiterList waiters = new WaiterList();
     private final String name;
     private final Demand demand;
+    private final @Nullable Supplier<? extends @Nullable Microthread> holder;
     private final Event<T> edge = new Edge<>(this, null, Style.EDGE);
     private final Home home = new Home();
 
@@ -62,8 +63,26 @@ public final class WaitQueue<T> {
     /// @param name what it stands for, for dumps and messages
     /// @param demand told; see there for the thread
     public WaitQueue(String name, Demand demand) {
+        this(name, demand, null);
+    }
+
+    /// Makes a queue for something that a microthread can have: a lock, a place in a turn. Who waits is then shown with
+    /// whom it waits for, and microthreads that wait for each other are found.
+    ///
+    /// @param name what it stands for, for dumps and messages: what a waiter waits for
+    /// @param holder tells who has it at the moment, or `null` if nobody has; asked in a microthread of the reactor, at any
+    ///     time while somebody waits; it must be short, and change nothing
+    public WaitQueue(String name, Supplier<? extends @Nullable Microthread> holder) {
+        this(name, NONE, Objects.requireNonNull(holder, "holder"));
+    }
+
+    private WaitQueue(
+            String name,
+            Demand demand,
+            @Nullable Supplier<? extends @Nullable Microthread> holder) {
         this.name = Objects.requireNonNull(name, "name");
         this.demand = Objects.requireNonNull(demand, "demand");
+        this.holder = holder;
     }
 
     /// Describes the next firing: an edge. It has no memory; it fires for those who wait at that moment.
@@ -199,6 +218,11 @@ public final class WaitQueue<T> {
         @Override
         @Nullable Object finish(@Nullable Object committed) {
             return style == Style.LATEST && asked != null ? asked.get() : committed;
+        }
+
+        @Override
+        @Nullable Microthread holder() {
+            return queue.holder == null ? null : queue.holder.get();
         }
 
         @Override

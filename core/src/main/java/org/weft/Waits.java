@@ -197,6 +197,17 @@ final class Waits {
         return waitingFor == null ? null : waitingFor.toString();
     }
 
+    /// Who has what it waits for, as far as somebody is known to and nothing else would do; `null` if nobody is, or if it
+    /// does not wait. May run user code.
+    @Nullable Microthread holder() {
+        return switch (waitingFor) {
+            case Source<?> source -> source.holder();
+            case Choice<?> choice -> choice.sources.length == 1 ? choice.sources[0].holder() : null;
+            case Scope.End end -> end.firstMember();
+            case null, default -> null;
+        };
+    }
+
     long sinceNanos() {
         return sinceNanos;
     }

@@ -3,6 +3,7 @@ package org.weft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Owns the microthreads started in it: it ends when they have ended, and it is what gets cancelled.
@@ -25,6 +26,11 @@ public final class Scope {
     private int daemonCount;
     private boolean isBodyDone;
     private boolean hasEnded;
+    private boolean hasStarted;
+    private @Nullable Consumer<? super FailedException> failureHandler;
+
+    /// Failures for which the handler has yet to return.
+    private int openFailureCount;
 
     /// A cancellation from outside came while the body, done, waited for the members.
     private boolean wasCutShort;
@@ -70,7 +76,7 @@ public final class Scope {
     /// @throws X as the body does
     /// @throws FailedException if a microthread of the scope has failed first
     /// @throws InterruptedException if cancelled, and the body has no result
-    public static <T, X extends Exception> T call(ScopedTask<T, X> body)
+    public static <T extends @Nullable Object, X extends Exception> T call(ScopedTask<T, X> body)
             throws X, InterruptedException {
         return within(null, body, true);
     }
@@ -85,8 +91,8 @@ public final class Scope {
     /// @throws X as the body does
     /// @throws FailedException if a microthread of the scope has failed first
     /// @throws InterruptedException if cancelled, and the body has no result
-    public static <T, X extends Exception> T call(String name, ScopedTask<T, X> body)
-            throws X, InterruptedException {
+    public static <T extends @Nullable Object, X extends Exception> T call(
+            String name, ScopedTask<T, X> body) throws X, InterruptedException {
         return within(Objects.requireNonNull(name, "name"), body, true);
     }
 
@@ -118,8 +124,31 @@ public final class Scope {
     /// @param <T> the result
     /// @return its handle, which hands out the result
     /// @throws IllegalStateException if the scope has ended
-    public <T> Fork<T> fork(String name, Task<T, ?> task) {
+    public <T extends @Nullable Object> Fork<T> fork(String name, Task<T, ?> task) {
         return new Fork<>(start(name, Objects.requireNonNull(task, "task"), false));
+    }
+
+    /// Hands failures to `handler` instead of letting them end the scope: a microthread that fails hurts nobody else, as
+    /// servers want it. To be called before the first start. The failure of the body still fails the scope. Never suspends.
+    ///
+    /// The handler is called once for each failure, as a callback of the reactor: in a microthread of its own, where it
+    /// cannot suspend; it may start others in this scope, the failed one anew for instance. The scope ends only after it
+    /// has returned. If it throws, the failure fails the scope as if there were no handler, with what the handler has thrown
+    /// suppressed below; so to throw the failure itself is to let that one through.
+    ///
+    /// @param handler told of each failure
+    /// @throws IllegalStateException if a microthread was started in this scope already, or there is a handler already, or
+    ///     the scope has ended
+    public void onFailure(Consumer<? super FailedException> handler) {
+        Objects.requireNonNull(handler, "handler");
+        region.host.loop.stage.checkHere(region);
+        if (hasEnded) throw new IllegalStateException(region + " has ended: no handler is called");
+        if (failureHandler != null)
+            throw new IllegalStateException(region + " has an onFailure handler already");
+        if (hasStarted)
+            throw new IllegalStateException(
+                    region + " has started a microthread: set onFailure before the first start");
+        failureHandler = handler;
     }
 
     /// Cancels everything in this scope, its body included. Each waits no longer, and each further suspending call in it
@@ -147,7 +176,7 @@ public final class Scope {
         };
     }
 
-    private static <T, X extends Exception> T within(
+    private static <T extends @Nullable Object, X extends Exception> T within(
             @Nullable String name, ScopedTask<T, X> body, boolean needsResult)
             throws X, InterruptedException {
         Objects.requireNonNull(body, "body");
@@ -198,7 +227,7 @@ public final class Scope {
         Microthread host = region.host;
         try {
             cancelDaemonsLeftAlone();
-            while (memberCount > 0) host.waits.untilWoken(new End(region), null);
+            while (isBusy()) host.waits.untilWoken(new End(region), null);
         } finally {
             hasEnded = true;
             region.close();
@@ -232,6 +261,7 @@ public final class Scope {
         if (hasEnded)
             throw new IllegalStateException(
                     region + " has ended: cannot start \"" + name + "\" in it");
+        hasStarted = true;
         var member = new Microthread(loop, name, region, isDaemon);
         loop.start(member, task);
         link(member);
@@ -241,21 +271,53 @@ public final class Scope {
     /// Takes leave of a member that has ended; runs on it, as its last deed.
     void memberEnded(Microthread member) {
         unlink(member);
-        if (member.failure != null) {
-            addFailure(member.failure);
-            region.cancel(
-                    "microthread \"" + member.name + "\" failed: " + member.failure.getCause(),
-                    member.failure.getCause());
+        FailedException failure = member.failure;
+        if (failure != null) {
+            if (failureHandler == null) fail(member, failure);
+            else if (!failure.wasToldTo(this)) tell(failureHandler, member, failure);
         }
+        wakeBodyAtTheEnd();
+    }
+
+    private void fail(Microthread member, FailedException failure) {
+        addFailure(failure);
+        region.cancel(
+                "microthread \"" + member.name + "\" failed: " + failure.getCause(),
+                failure.getCause());
+    }
+
+    /// Lets the handler run, as a callback. What it throws leaves the failure unhandled.
+    private void tell(
+            Consumer<? super FailedException> handler,
+            Microthread member,
+            FailedException failure) {
+        openFailureCount++;
+        region.host.loop.callbacks.add(() -> {
+            try {
+                handler.accept(failure);
+            } catch (Throwable e) {
+                if (e != failure && e != failure.getCause()) unwrapError(failure).addSuppressed(e);
+                fail(member, failure);
+            }
+            openFailureCount--;
+            wakeBodyAtTheEnd();
+        });
+    }
+
+    private void wakeBodyAtTheEnd() {
         if (!isBodyDone) return;
         cancelDaemonsLeftAlone();
-        if (memberCount > 0) return;
+        if (isBusy()) return;
         wasCutShort = region.host.pendingOutside(region);
         region.host.waits.wake();
     }
 
+    private boolean isBusy() {
+        return memberCount > 0 || openFailureCount > 0;
+    }
+
     private void cancelDaemonsLeftAlone() {
-        if (daemonCount == 0 || memberCount > daemonCount) return;
+        if (daemonCount == 0 || memberCount > daemonCount || openFailureCount > 0) return;
         for (Microthread m = firstMember; m != null; m = m.nextMember)
             m.cancel("the others in its scope have ended");
     }

@@ -1,11 +1,14 @@
 package org.weft;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A microthread that computes something, and the place where its result is collected.
 ///
 /// @param <T> the result
-public final class Fork<T> {
+public final class Fork<T extends @Nullable Object> {
     private final Microthread microthread;
     private @Nullable Event<Outcome<T>> ended;
 
@@ -28,6 +31,26 @@ public final class Fork<T> {
                             new Cancelled(
                                     "microthread \"" + microthread.name() + "\"", reason, null));
         };
+    }
+
+    /// Waits for the results of all, in the order of the list. Suspends unless they are there. If the caller is cancelled
+    /// the microthreads go on.
+    ///
+    /// The first in the list that has failed is told, once those before it have ended; inside the scope that owns them a
+    /// failure cancels the caller before that.
+    ///
+    /// @param forks whose results to collect
+    /// @param <T> the results
+    /// @return the results, in the order of the list; unmodifiable
+    /// @throws FailedException as [#join] does
+    /// @throws InterruptedException if the caller is cancelled
+    public static <T extends @Nullable Object> List<T> joinAll(
+            List<? extends Fork<? extends T>> forks) throws InterruptedException {
+        List<Fork<? extends T>> all = List.copyOf(forks);
+        if (all.isEmpty()) Microthread.current().waits.checkpoint();
+        List<T> results = new ArrayList<>(all.size());
+        for (Fork<? extends T> fork : all) results.add(fork.join());
+        return Collections.unmodifiableList(results); // of an action's, `null` is the result
     }
 
     /// Describes its end: holds from then on.

@@ -333,4 +333,113 @@ class OutcomeTest {
     private static void fail(RuntimeException error) {
         throw error;
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void joinAllGivesTheResultsInTheOrderOfTheListWhoeverEndsFirst(Setting setting)
+            throws Exception {
+        setting.run(main -> {
+            List<Fork<Integer>> forks = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                int rounds = 5 - i;
+                forks.add(
+                        main.fork(
+                                "compute",
+                                () -> {
+                                    for (int n = 0; n < rounds; n++) setting.letOthersRun();
+                                    return rounds;
+                                }));
+            }
+            List<Number> results = Fork.joinAll(forks);
+            assertEquals(List.of(5, 4, 3, 2, 1), results);
+            assertThrows(UnsupportedOperationException.class, () -> results.add(0));
+        });
+    }
+
+    @Test
+    void joinAllTellsTheFirstInTheListThatHasFailed() throws Exception {
+        VirtualWorld.run(main ->
+                Scope.run(scope -> {
+                    scope.onFailure(failure -> trail.add(failure.microthread()));
+                    Fork<Integer> good = scope.fork("good", () -> 1);
+                    Fork<Integer> late =
+                            scope.fork(
+                                    "late",
+                                    () -> {
+                                        Microthread.sleep(ofSeconds(1));
+                                        throw new IOException("late");
+                                    });
+                    Fork<Integer> early =
+                            scope.fork(
+                                    "early",
+                                    () -> {
+                                        throw new IOException("early");
+                                    });
+                    var thrown =
+                            assertThrows(
+                                    FailedException.class,
+                                    () -> Fork.joinAll(List.of(good, late, early)));
+                    assertEquals("late", thrown.microthread());
+                }));
+        assertEquals(List.of("early", "late"), trail);
+    }
+
+    @Test
+    void joinAllInTheOwningScopeIsCancelledByTheFirstFailureInTime() throws Exception {
+        var error = new IOException("early");
+        VirtualWorld.run(main -> {
+            var thrown =
+                    assertThrows(
+                            FailedException.class,
+                            () ->
+                                    Scope.run(scope -> {
+                                        Fork<Integer> late =
+                                                scope.fork(
+                                                        "late",
+                                                        () -> {
+                                                            Microthread.sleep(ofSeconds(9));
+                                                            return 1;
+                                                        });
+                                        Fork<Integer> early =
+                                                scope.fork(
+                                                        "early",
+                                                        () -> {
+                                                            throw error;
+                                                        });
+                                        Fork.joinAll(List.of(late, early));
+                                    }));
+            assertSame(error, thrown.getCause());
+            assertEquals(0, thrown.getSuppressed().length);
+            assertEquals(0, Reactor.current().uptime().toSeconds());
+        });
+    }
+
+    @Test
+    void joinAllOfNoneIsACancellationPointToo() throws Exception {
+        VirtualWorld.run(main -> {
+            assertEquals(List.of(), Fork.joinAll(List.of()));
+            Scope.run(scope -> {
+                scope.cancel("enough");
+                assertThrows(Cancelled.class, () -> Fork.joinAll(List.of()));
+            });
+        });
+    }
+
+    @Test
+    void aCancelledJoinAllLeavesTheForksAlone() throws Exception {
+        VirtualWorld.run(main -> {
+            Fork<Integer> slow =
+                    main.fork(
+                            "slow",
+                            () -> {
+                                Microthread.sleep(ofSeconds(5));
+                                return 7;
+                            });
+            assertThrows(
+                    TimedOutException.class,
+                    () -> Timeout.call(ofSeconds(1), () -> Fork.joinAll(List.of(slow))));
+            assertEquals(List.of(7), Fork.joinAll(List.of(slow)));
+            assertEquals(5, Reactor.current().uptime().toSeconds());
+        });
+    }
 }

@@ -76,6 +76,9 @@ public final class Microthread {
     /// Why it must not suspend now; `null` if it may.
     @Nullable String ban;
 
+    /// Where a hidden suspension has cut the [Atomic] that it is in.
+    @Nullable String cutAt;
+
     final Waits waits;
 
     private @Nullable String cancelReason;

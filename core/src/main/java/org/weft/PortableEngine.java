@@ -113,7 +113,8 @@ final class PortableEngine implements Engine {
                             : Timers.after(shieldsNanos, Math.max(0, r.limitNanos));
         }
         if (microthread.isToBeInterrupted()) nearestNanos = Long.MIN_VALUE;
-        if (microthread.ban != null) shieldsNanos = Timers.NEVER; // a callback is not below main
+        if (microthread.home == null && microthread != loop.main())
+            shieldsNanos = Timers.NEVER; // a callback is not below main
         if (nearestNanos != coverNanos || shieldsNanos != shieldedNanos)
             setCover(nearestNanos, shieldsNanos);
     }

@@ -1,6 +1,7 @@
 package org.weft;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Runs what blocks without parking (files, a child's pipes, name look-up, native code) on a platform thread, while the
 /// calling microthread is suspended and the others run. At most 64 at a time a reactor; further ones wait their turn.
@@ -33,7 +34,8 @@ public final class Blocking {
     /// @return the task's result
     /// @throws X as the task does
     /// @throws InterruptedException if cancelled, and the task ended by that or had not begun
-    public static <T, X extends Exception> T call(Task<T, X> task) throws X, InterruptedException {
+    public static <T extends @Nullable Object, X extends Exception> T call(Task<T, X> task)
+            throws X, InterruptedException {
         Objects.requireNonNull(task, "task");
         return Stage.runningHere().loop.reactor.blockingCalls().call(task);
     }

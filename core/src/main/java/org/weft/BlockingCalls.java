@@ -23,7 +23,8 @@ final class BlockingCalls implements AutoCloseable {
                         _ -> new RealBlockingPool("weft-" + loop.reactor.name() + "-blocking"));
     }
 
-    <T, X extends Exception> T call(Task<T, X> task) throws X, InterruptedException {
+    <T extends @Nullable Object, X extends Exception> T call(Task<T, X> task)
+            throws X, InterruptedException {
         Microthread me = Stage.runningHere();
         me.waits.checkpoint();
         var call = new Call<>(me, task);
@@ -57,7 +58,7 @@ final class BlockingCalls implements AutoCloseable {
     /// waiting --begin--> under way --task ends--> done
     /// waiting --cancelled--> done (never ran)
     /// ```
-    private final class Call<T, X extends Exception> implements Runnable {
+    private final class Call<T extends @Nullable Object, X extends Exception> implements Runnable {
         private final Microthread caller;
         private final Task<T, X> task;
         private boolean isDone; // the reactor's

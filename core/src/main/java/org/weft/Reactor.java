@@ -70,7 +70,7 @@ public final class Reactor {
     /// @throws X as `main` does
     /// @throws FailedException if a microthread of `main`'s scope has failed first
     /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
-    public static <T, X extends Exception> T call(ScopedTask<T, X> main)
+    public static <T extends @Nullable Object, X extends Exception> T call(ScopedTask<T, X> main)
             throws X, InterruptedException {
         return builder().call(main);
     }
@@ -296,7 +296,7 @@ public final class Reactor {
         /// @throws X as `main` does
         /// @throws FailedException if a microthread of `main`'s scope has failed first
         /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
-        public <T, X extends Exception> T call(ScopedTask<T, X> main)
+        public <T extends @Nullable Object, X extends Exception> T call(ScopedTask<T, X> main)
                 throws X, InterruptedException {
             Objects.requireNonNull(main, "main");
             return Run.of(new Reactor(this).loop, () -> Scope.call("main", main));

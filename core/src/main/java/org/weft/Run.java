@@ -3,7 +3,7 @@ package org.weft;
 import org.jspecify.annotations.Nullable;
 
 /// The smallest driver: a carrier thread that steps a loop until it ends, while the calling thread waits and watches.
-final class Run<T, X extends Exception> {
+final class Run<T extends @Nullable Object, X extends Exception> {
     private final Loop loop;
     private final Task<T, X> task;
     private final RealWatch watch;
@@ -17,7 +17,7 @@ final class Run<T, X extends Exception> {
     }
 
     /// Runs `task` as the microthread `main` of a loop; returns what it returns and throws what it throws.
-    static <T, X extends Exception> T of(Loop loop, Task<T, X> task)
+    static <T extends @Nullable Object, X extends Exception> T of(Loop loop, Task<T, X> task)
             throws X, InterruptedException {
         var run = new Run<>(loop, task);
         Thread carrier = loop.engine.newCarrier("weft-" + loop.reactor.name(), run::drive);

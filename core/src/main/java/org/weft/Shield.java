@@ -2,6 +2,7 @@ package org.weft;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Lets cleanup suspend although its scope is cancelled, for a limited time.
 ///
@@ -37,13 +38,13 @@ public final class Shield {
     /// @return the body's result
     /// @throws X as the body does
     /// @throws InterruptedException if cancelled and the limit has passed
-    public static <T, X extends Exception> T call(Duration limit, Task<T, X> body)
-            throws X, InterruptedException {
+    public static <T extends @Nullable Object, X extends Exception> T call(
+            Duration limit, Task<T, X> body) throws X, InterruptedException {
         return within(limit, body);
     }
 
-    private static <T, X extends Exception> T within(Duration limit, Task<T, X> body)
-            throws X, InterruptedException {
+    private static <T extends @Nullable Object, X extends Exception> T within(
+            Duration limit, Task<T, X> body) throws X, InterruptedException {
         Objects.requireNonNull(body, "body");
         Microthread me = Microthread.current();
         Region region = Region.open(Region.Kind.SHIELD, null, me, Timers.nanos(limit));

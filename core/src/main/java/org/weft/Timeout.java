@@ -53,8 +53,8 @@ public final class Timeout {
     /// @throws X as the body does
     /// @throws TimedOutException if the limit has passed
     /// @throws InterruptedException if cancelled from outside
-    public static <T, X extends Exception> T call(Duration limit, Task<T, X> body)
-            throws X, TimedOutException, InterruptedException {
+    public static <T extends @Nullable Object, X extends Exception> T call(
+            Duration limit, Task<T, X> body) throws X, TimedOutException, InterruptedException {
         return within(null, limit, body);
     }
 
@@ -69,7 +69,8 @@ public final class Timeout {
     /// @throws X as the body does
     /// @throws TimedOutException if the limit has passed
     /// @throws InterruptedException if cancelled from outside
-    public static <T, X extends Exception> T call(String name, Duration limit, Task<T, X> body)
+    public static <T extends @Nullable Object, X extends Exception> T call(
+            String name, Duration limit, Task<T, X> body)
             throws X, TimedOutException, InterruptedException {
         return within(Objects.requireNonNull(name, "name"), limit, body);
     }
@@ -82,7 +83,7 @@ public final class Timeout {
         };
     }
 
-    private static <T, X extends Exception> T within(
+    private static <T extends @Nullable Object, X extends Exception> T within(
             @Nullable String name, Duration limit, Task<T, X> body)
             throws X, TimedOutException, InterruptedException {
         Objects.requireNonNull(body, "body");

@@ -84,10 +84,7 @@ final class Dump {
         for (Region r = innermost; r != null && r != m.home; r = r.parent)
             if (r.scope != null) scopes.addFirst(r.scope);
         for (Scope scope : scopes) {
-            List<Microthread> members = new ArrayList<>();
-            for (Microthread each = scope.firstMember(); each != null; each = each.nextMember)
-                members.addFirst(each);
-            for (Microthread each : members) collect(each, each.innermost, into);
+            for (Microthread each : scope.members()) collect(each, each.innermost, into);
         }
     }
 

@@ -37,6 +37,7 @@ final class Loop {
     final RunQueue nextTurn = new RunQueue();
     final Paths paths = new Paths();
     final HiddenSuspensions hiddenSuspensions;
+    final Cycles cycles = new Cycles(this);
 
     /// Runs callbacks; runs what slices announce, before any other microthread.
     final Service callbacks;

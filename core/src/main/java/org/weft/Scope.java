@@ -227,7 +227,8 @@ public final class Scope {
         Microthread host = region.host;
         try {
             cancelDaemonsLeftAlone();
-            while (isBusy()) host.waits.untilWoken(new End(region), null);
+            if (isBusy()) host.loop.cycles.suspect(this);
+            while (isBusy()) host.waits.untilWoken(new End(this), null);
         } finally {
             hasEnded = true;
             region.close();
@@ -328,8 +329,22 @@ public final class Scope {
             if (m.innermost == region) m.mayBeCancelled();
     }
 
+    /// The member started last; [Microthread#nextMember] leads to the one before.
     @Nullable Microthread firstMember() {
         return firstMember;
+    }
+
+    @Nullable Microthread oldestMember() {
+        Microthread oldest = firstMember;
+        while (oldest != null && oldest.nextMember != null) oldest = oldest.nextMember;
+        return oldest;
+    }
+
+    /// Those that have not ended, in the order in which they were started.
+    List<Microthread> members() {
+        List<Microthread> members = new ArrayList<>(memberCount);
+        for (Microthread m = firstMember; m != null; m = m.nextMember) members.add(m);
+        return members.reversed();
     }
 
     private void link(Microthread member) {
@@ -351,17 +366,10 @@ public final class Scope {
     }
 
     /// What the host waits for. Put in words only when asked: finding the name of a scope that has none is costly.
-    record End(Region region) {
-        /// Who was started first of those that it waits for.
-        @Nullable Microthread firstMember() {
-            Microthread first = Objects.requireNonNull(region.scope).firstMember();
-            while (first != null && first.nextMember != null) first = first.nextMember;
-            return first;
-        }
-
+    record End(Scope scope) {
         @Override
         public String toString() {
-            return "end of " + region;
+            return "end of " + scope;
         }
     }
 }

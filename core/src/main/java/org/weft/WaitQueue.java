@@ -196,9 +196,10 @@ public final class WaitQueue<T> {
         @Override
         @Nullable Object poll(@Nullable Object brought) {
             queue.home.check(queue.name);
-            if (asked == null) return NOT_YET;
-            Object value = asked.get();
-            return value == null || style == Style.LATEST ? NOT_YET : value;
+            Object value = asked == null ? null : asked.get();
+            if (value != null && style != Style.LATEST) return value;
+            if (queue.holder != null) Loop.here().cycles.suspect(queue.holder.get());
+            return NOT_YET;
         }
 
         @Override

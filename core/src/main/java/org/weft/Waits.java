@@ -200,12 +200,19 @@ final class Waits {
     /// Who has what it waits for, as far as somebody is known to and nothing else would do; `null` if nobody is, or if it
     /// does not wait. May run user code.
     @Nullable Microthread holder() {
+        if (owner.state != Microthread.State.WAITING) return null;
         return switch (waitingFor) {
             case Source<?> source -> source.holder();
             case Choice<?> choice -> choice.sources.length == 1 ? choice.sources[0].holder() : null;
-            case Scope.End end -> end.firstMember();
+            case Scope.End end -> end.scope().oldestMember();
             case null, default -> null;
         };
+    }
+
+    /// The scope whose end it waits for: all its members hold that. `null` if it waits for something else, or not.
+    @Nullable Scope endingScope() {
+        boolean isEnding = owner.state == Microthread.State.WAITING;
+        return isEnding && waitingFor instanceof Scope.End(Scope scope) ? scope : null;
     }
 
     long sinceNanos() {

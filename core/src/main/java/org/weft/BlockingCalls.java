@@ -4,23 +4,37 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.BlockingPool;
 
-/// The blocking calls of one reactor: at most [#MOST] at a time, the others wait their turn. Used by the thread that has
-/// the reactor, but for [Call#run], which a thread of the pool executes.
+/// The blocking calls of one reactor, or of one of its lanes: so many at a time, the others wait their turn. Used by the
+/// thread that has the reactor, but for [Call#run], which a thread of the pool executes.
 final class BlockingCalls implements AutoCloseable {
-    private static final int MOST =
+    private static final int MOST_WITHOUT_LANE =
             64; // as many threads as a busy pool of database connections wants
 
     private final Loop loop;
     private final BlockingPool pool;
+    private final int most;
     private final ArrayDeque<Call<?, ?>> waiting = new ArrayDeque<>();
     private int underWay;
+    private boolean isClosing;
 
     BlockingCalls(Loop loop) {
-        this.loop = loop;
-        this.pool =
+        this(
+                loop,
                 loop.world.service(
                         BlockingPool.class,
-                        _ -> new RealBlockingPool("weft-" + loop.reactor.name() + "-blocking"));
+                        _ -> new RealBlockingPool("weft-" + loop.reactor.name())),
+                MOST_WITHOUT_LANE);
+    }
+
+    private BlockingCalls(Loop loop, BlockingPool pool, int most) {
+        this.loop = loop;
+        this.pool = pool;
+        this.most = most;
+    }
+
+    /// Those of a lane, on threads of their own.
+    BlockingCalls lane(String name, int threads) {
+        return new BlockingCalls(loop, pool.lane(name, threads), threads);
     }
 
     <T extends @Nullable Object, X extends Exception> T call(Task<T, X> task)
@@ -28,9 +42,14 @@ final class BlockingCalls implements AutoCloseable {
         Microthread me = Stage.runningHere();
         me.waits.checkpoint();
         var call = new Call<>(me, task);
-        if (underWay < MOST) begin(call);
+        if (underWay < most) begin(call);
         else waiting.add(call);
-        while (!call.isDone) me.waits.untilWoken("a blocking call", call::cancel);
+        loop.reactor.callsElsewhere++;
+        try {
+            while (!call.isDone) me.waits.untilWoken("a blocking call", call::cancel);
+        } finally {
+            loop.reactor.callsElsewhere--;
+        }
         return call.outcome();
     }
 
@@ -45,8 +64,16 @@ final class BlockingCalls implements AutoCloseable {
         underWay--;
         Call<?, ?> next = waiting.poll();
         if (next != null) begin(next);
+        else if (isClosing && underWay == 0) pool.close();
     }
 
+    /// Lets go of the threads once all calls made have ended. Nobody may call afterwards.
+    void closeWhenDone() {
+        isClosing = true;
+        if (underWay == 0) pool.close();
+    }
+
+    /// Lets go of the threads at the reactor's end.
     @Override
     public void close() {
         pool.close();

@@ -40,6 +40,12 @@ public final class Reactor {
     private final Set<AutoCloseable> resources = new LinkedHashSet<>();
     private @Nullable BlockingCalls blockingCalls;
 
+    /// Inlets and doors: through them something can come from outside as long as they are open.
+    private final Set<AutoCloseable> openings = new LinkedHashSet<>();
+
+    /// How many of its microthreads wait for a call that is under way outside: on a blocking thread, in another reactor.
+    int callsElsewhere;
+
     private Reactor(Builder builder) {
         this.name = builder.name;
         this.errorSink = builder.errorSink;
@@ -128,7 +134,7 @@ public final class Reactor {
     public <T> Inlet<T> inlet(int capacity) {
         loop.stage.checkHere("inlet");
         var inlet = new Inlet<T>(loop, capacity);
-        resources.add(inlet);
+        openings.add(inlet);
         return inlet;
     }
 
@@ -206,13 +212,27 @@ public final class Reactor {
         return blockingCalls;
     }
 
-    /// One of the resources has been closed by its user.
-    void forget(AutoCloseable resource) {
-        resources.remove(resource);
+    Lane lane(String laneName, int threads) {
+        BlockingCalls calls = blockingCalls().lane(laneName, threads);
+        resources.add(calls);
+        return new Lane(loop, laneName, calls);
+    }
+
+    /// Whether something can come from outside that it does not have to do anything for: through an inlet or a door that is
+    /// open, or from a call that is under way elsewhere.
+    boolean isReachable() {
+        return !openings.isEmpty() || callsElsewhere > 0;
+    }
+
+    /// One of the openings or resources has been closed by its user.
+    void forget(AutoCloseable closed) {
+        openings.remove(closed);
+        resources.remove(closed);
     }
 
     /// Closes what would otherwise outlive it. Called once, by the loop.
     void closeResources() {
+        List.copyOf(openings).forEach(this::close);
         List.copyOf(resources).forEach(this::close);
     }
 

@@ -61,7 +61,8 @@ final class Cycles {
         for (List<Microthread> cycle : among(List.of(one))) {
             if (!cycle.contains(one)) continue;
             var text = new StringBuilder("microthreads wait for each other:");
-            for (Microthread m : cycle) text.append("\n\t").append(Sighting.of(m));
+            for (Microthread m : cycle)
+                text.append("\n\t").append(Sighting.line(List.of(Sighting.of(m))));
             LOG.log(System.Logger.Level.WARNING, text.toString());
         }
     }

@@ -3,13 +3,15 @@ package org.weft;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The reactor as scheduler of its virtual threads.
@@ -34,8 +36,15 @@ final class DirectEngine implements Engine {
     /// Which microthread a continuation belongs to, for those inside blocking JDK calls.
     private final IdentityHashMap<Runnable, Microthread> insideJdkCalls = new IdentityHashMap<>();
 
+    /// The continuations of virtual threads that are no microthreads. Weak: whether one has ended is not told; one that
+    /// nobody can wake is collected.
+    private final Set<Runnable> guests = Collections.newSetFromMap(new WeakHashMap<>());
+
     /// The mark: this microthread is about to suspend.
     private @Nullable Microthread suspending;
+
+    /// Whether a microthread has suspended since this was last cleared.
+    private boolean hasSuspended;
 
     /// Which microthread is being started: its continuation comes next.
     private @Nullable Microthread starting;
@@ -146,17 +155,8 @@ final class DirectEngine implements Engine {
                 throw new IllegalStateException(
                         "cannot suspend inside a class initialiser or an upcall from native code");
             }
-            if (microthread.state == Microthread.State.ENDED) parkForEver();
         } while (microthread.state != Microthread.State.RUNNING);
         entered = microthread;
-    }
-
-    /// An abandoned one, run for a dump: after the reactor's end nothing else would keep it from running again and again.
-    private static void parkForEver() {
-        while (true) {
-            LockSupport.park();
-            Thread.interrupted();
-        }
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it
@@ -222,7 +222,16 @@ final class DirectEngine implements Engine {
             return;
         }
         carrier = Thread.currentThread();
+        hasSuspended = false;
         continuation.run();
+        // a microthread that a dump has submitted suspends again at once
+        if (hasSuspended) guests.remove(continuation);
+        else guests.add(continuation);
+    }
+
+    @Override
+    public boolean isAnyInsideJdkCall() {
+        return !insideJdkCalls.isEmpty() || !guests.isEmpty();
     }
 
     @Override
@@ -253,6 +262,7 @@ final class DirectEngine implements Engine {
             if (caller == carrier && !loop.mailbox.isClosed()) {
                 if (suspending != null) {
                     suspending = null;
+                    hasSuspended = true;
                     return;
                 }
                 if (continuation == running) {

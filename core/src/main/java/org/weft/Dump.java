@@ -1,25 +1,28 @@
 package org.weft;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map.Entry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
-/// What each microthread of a reactor is doing, as text. Collected by the reactor in a slice of its own, so that it is
+/// What each microthread of a reactor is doing, as text: first each with its stack, those that do the same together; then
+/// who waits for each other; then which scope owns whom. Collected by the reactor in a slice of its own, so that it is
 /// one consistent picture; written out by whoever asked.
 final class Dump {
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
+    /// More than a person reads; each has a stack.
+    private static final int MOST_BLOCKS = 1_000;
+
     private final Loop loop;
+    private final Census census;
     private final StringBuilder text = new StringBuilder();
 
     private Dump(Loop loop) {
         this.loop = loop;
+        this.census = new Census(loop);
     }
 
     static String of(Loop loop) {
@@ -59,8 +62,11 @@ final class Dump {
     }
 
     private String collect() {
-        text.append(loop.reactor).append(", ").append(loop.engine.kind()).append(" engine\n");
-        for (Microthread m : all()) describe(m);
+        text.append(loop.reactor).append(", ").append(loop.engine.kind()).append(" engine, ");
+        text.append(census.all.size()).append(" microthreads\n");
+        blocks();
+        cycles();
+        new ScopeTree(text).add(census);
         for (Entry<String, Long> place : loop.hiddenSuspensions.perPlace())
             text.append("hidden suspensions at ")
                     .append(place.getKey())
@@ -70,38 +76,21 @@ final class Dump {
         return text.toString();
     }
 
-    private List<Microthread> all() {
-        List<Microthread> all = new ArrayList<>();
-        Microthread main = loop.main();
-        if (main != null) collect(main, main.innermost, all);
-        return all;
-    }
-
-    /// A microthread, then those of the scopes that it has opened, the outermost first.
-    private static void collect(Microthread m, @Nullable Region innermost, List<Microthread> into) {
-        into.add(m);
-        List<Scope> scopes = new ArrayList<>();
-        for (Region r = innermost; r != null && r != m.home; r = r.parent)
-            if (r.scope != null) scopes.addFirst(r.scope);
-        for (Scope scope : scopes) {
-            for (Microthread each : scope.members()) collect(each, each.innermost, into);
-        }
-    }
-
-    private void describe(Microthread m) {
-        text.append('"').append(m.path()).append("\" ").append(m.state());
-        m.waitingFor()
-                .ifPresent(wait ->
-                        text.append(" for ")
-                                .append(wait.what())
-                                .append(", since ")
-                                .append(
-                                        Durations.text(
-                                                Duration.between(wait.since(), loop.clock.now()))));
-        text.append('\n');
-        for (StackTraceElement frame : m.thread.getStackTrace()) {
-            if (!frame.getClassName().startsWith("java."))
+    private void blocks() {
+        int blocks = 0;
+        for (List<Sighting> alike : census.sightings()) {
+            if (++blocks > MOST_BLOCKS) continue;
+            text.append(Sighting.head(alike)).append('\n');
+            for (StackTraceElement frame : alike.getFirst().stack())
                 text.append("    at ").append(frame).append('\n');
+        }
+        if (blocks > MOST_BLOCKS)
+            text.append("and ").append(blocks - MOST_BLOCKS).append(" other kinds\n");
+    }
+
+    private void cycles() {
+        for (List<Microthread> cycle : census.cycles()) {
+            text.append("they wait for each other: ").append(Sighting.namesOf(cycle)).append('\n');
         }
     }
 }

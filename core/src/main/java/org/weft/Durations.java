@@ -12,5 +12,13 @@ final class Durations {
         return nanos + " ns";
     }
 
+    /// Shows three digits at least and six at most, for people who want to know how long it has been.
+    static String rough(Duration duration) {
+        long nanos = Timers.nanos(duration);
+        long unit = 1;
+        while (unit < 1_000_000_000 && Math.abs(nanos) / unit >= 100_000) unit *= 1_000;
+        return text(Duration.ofNanos(nanos / unit * unit));
+    }
+
     private Durations() {}
 }

@@ -32,5 +32,8 @@ sealed interface Engine permits DirectEngine, PortableEngine {
     /// Takes a continuation that arrives after the reactor's end.
     void inherit(Runnable continuation);
 
+    /// Whether a virtual thread of this reactor may be inside a blocking JDK call; asked while nothing is ready.
+    boolean isAnyInsideJdkCall();
+
     EngineKind kind();
 }

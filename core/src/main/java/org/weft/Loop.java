@@ -38,6 +38,7 @@ final class Loop {
     final Paths paths = new Paths();
     final HiddenSuspensions hiddenSuspensions;
     final Cycles cycles = new Cycles(this);
+    final Standstill standstill = new Standstill(this);
 
     /// Runs callbacks; runs what slices announce, before any other microthread.
     final Service callbacks;
@@ -47,7 +48,7 @@ final class Loop {
     /// What the slice under way wants to have run when it ends.
     ArrayDeque<Runnable> announcements = new ArrayDeque<>();
 
-    private final Poller poller;
+    final Poller poller;
     final Direction direction;
     private @Nullable Microthread main;
     private boolean isEnding;
@@ -102,6 +103,7 @@ final class Loop {
     }
 
     private void poll(long limitNanos) {
+        if (isIdle()) standstill.look(); // which may find something to do
         if (!isIdle()) {
             poller.poll(0);
             turnNanos = clock.nanos();
@@ -158,7 +160,7 @@ final class Loop {
         propagator.replaceIfHeld(microthread);
     }
 
-    private boolean isIdle() {
+    boolean isIdle() {
         return ready.isEmpty()
                 && nextTurn.isEmpty()
                 && !callbacks.hasJobsForNextTurn()

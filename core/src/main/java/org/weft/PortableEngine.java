@@ -160,6 +160,12 @@ final class PortableEngine implements Engine {
         throw new IllegalStateException("this engine has no guests: " + guest);
     }
 
+    /// Whoever is keeps the baton, so that this is never asked.
+    @Override
+    public boolean isAnyInsideJdkCall() {
+        return false;
+    }
+
     @Override
     public void inherit(Runnable continuation) {
         submitted(continuation);

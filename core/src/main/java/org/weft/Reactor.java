@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.weft.spi.Outside;
 import org.weft.spi.World;
 
 /// One loop on one carrier thread, and the microthreads that take turns on it.
@@ -61,6 +62,7 @@ public final class Reactor {
     /// @param <X> what it throws
     /// @throws X as `main` does
     /// @throws FailedException if a microthread of `main`'s scope has failed first
+    /// @throws DeadlockError if nothing can happen any more
     /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
     public static <X extends Exception> void run(ScopedAction<X> main)
             throws X, InterruptedException {
@@ -75,6 +77,7 @@ public final class Reactor {
     /// @return the result of `main`
     /// @throws X as `main` does
     /// @throws FailedException if a microthread of `main`'s scope has failed first
+    /// @throws DeadlockError if nothing can happen any more
     /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
     public static <T extends @Nullable Object, X extends Exception> T call(ScopedTask<T, X> main)
             throws X, InterruptedException {
@@ -173,6 +176,13 @@ public final class Reactor {
         return loop.engine.kind();
     }
 
+    /// Hands out the way back from other threads for services that a world brings. Programs use an [Inlet].
+    ///
+    /// @return the same object each time
+    public Outside outside() {
+        return loop.standstill;
+    }
+
     /// Hands out what it runs in, for modules that bring services of their own.
     ///
     /// @return the world
@@ -199,17 +209,8 @@ public final class Reactor {
         try {
             errorSink.accept(error);
         } catch (Throwable sinkError) {
-            if (sinkError != error) sinkError.addSuppressed(error);
-            log(sinkError);
-        }
-    }
-
-    private void log(Throwable sinkError) {
-        try {
+            sinkError.addSuppressed(error);
             LOG.log(System.Logger.Level.ERROR, "the error sink of " + this + " failed", sinkError);
-        } catch (RuntimeException | Error logError) {
-            if (logError != sinkError) sinkError.addSuppressed(logError);
-            sinkError.printStackTrace(); // there is nobody else left to tell
         }
     }
 

@@ -29,6 +29,7 @@ final class RealPoller implements ChannelPoller {
     private volatile @Nullable Thread sleeper;
     private final List<Watched> ready = new ArrayList<>();
     private final Consumer<SelectionKey> collect = this::collect;
+    private int wantedChannels;
     private long wants;
 
     /// How many channels were told since that have not come back for more, and how many looks that has saved.
@@ -79,6 +80,11 @@ final class RealPoller implements ChannelPoller {
 
     private void collect(SelectionKey key) {
         ready.add((Watched) key.attachment());
+    }
+
+    @Override
+    public boolean isWatching() {
+        return wantedChannels > 0;
     }
 
     @Override
@@ -135,7 +141,7 @@ final class RealPoller implements ChannelPoller {
 
         @Override
         public void want(int operations) {
-            wanted |= operations;
+            setWanted(wanted | operations);
             wantedSince = wants++;
             setUnderWay(false);
             arm(armed | operations);
@@ -143,12 +149,12 @@ final class RealPoller implements ChannelPoller {
 
         @Override
         public void unwant(int operations) {
-            wanted &= ~operations;
+            setWanted(wanted & ~operations);
         }
 
         @Override
         public void close() throws IOException {
-            wanted = 0;
+            setWanted(0);
             setUnderWay(false);
             key.channel().close();
         }
@@ -158,13 +164,19 @@ final class RealPoller implements ChannelPoller {
             int operations = key.readyOps();
             int hits = operations & wanted;
             if (isAboutToSleep) arm(armed & ~(operations & ~wanted));
-            wanted &= ~hits;
+            setWanted(wanted & ~hits);
             if ((hits & SelectionKey.OP_CONNECT)
                     != 0) // done for good; left armed, it would wake every poll, untold
             arm(armed & ~SelectionKey.OP_CONNECT);
             if (hits == 0) return;
             setUnderWay(true);
             told.ready(hits);
+        }
+
+        private void setWanted(int now) {
+            if (wanted == 0 && now != 0) wantedChannels++;
+            else if (wanted != 0 && now == 0) wantedChannels--;
+            wanted = now;
         }
 
         private void setUnderWay(boolean now) {

@@ -14,6 +14,7 @@ final class RealWatch {
     static final long STALL_NANOS = 100_000_000;
     private static final long TICK_NANOS = 25_000_000;
     private static final int QUIET_TICKS = 20;
+    private static final long STILLNESS_NANOS = 10_000_000_000L;
     private static final System.Logger LOG = System.getLogger("org.weft");
 
     private final Loop loop;
@@ -78,12 +79,28 @@ final class RealWatch {
             return;
         }
         isAsleep = true;
+        if (loop.standstill.isHeldByJdk() && sleepsOn(System.nanoTime() + STILLNESS_NANOS))
+            loop.standstill.reportSoon(); // which wakes the reactor, and that wakes us
+        boolean _ = sleepsOn(Timers.NEVER);
+        isAsleep = false;
+        quietTicks = 0;
+    }
+
+    /// Parks while the reactor sleeps.
+    ///
+    /// @param untilNanos for so long at most; [Timers#NEVER] for ever
+    /// @return whether it still sleeps
+    private boolean sleepsOn(long untilNanos) {
         while (isAsleep
                 && !hasEnded
                 && loop.mailbox.isAsleep()
-                && !Thread.currentThread().isInterrupted()) LockSupport.park(this);
-        isAsleep = false;
-        quietTicks = 0;
+                && !Thread.currentThread().isInterrupted()) {
+            long leftNanos = untilNanos == Timers.NEVER ? 0 : untilNanos - System.nanoTime();
+            if (untilNanos == Timers.NEVER) LockSupport.park(this);
+            else if (leftNanos <= 0) return true;
+            else LockSupport.parkNanos(this, leftNanos);
+        }
+        return false;
     }
 
     private void interrupted() {

@@ -1,5 +1,9 @@
 package org.weft;
 
+import static java.util.Comparator.naturalOrder;
+
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -41,12 +45,32 @@ record Sighting(
     /// So many frames tell a call from another that goes through the same helper.
     private static final int MOST_PLACES = 3;
 
+    /// So many names say who they are.
+    private static final int MOST_NAMES = 5;
+
     static Sighting of(Microthread microthread) {
         List<StackTraceElement> stack =
                 Arrays.stream(microthread.thread.getStackTrace())
                         .filter(frame -> !frame.getClassName().startsWith("java."))
                         .toList();
         return new Sighting(microthread, microthread.state, microthread.waitingFor(), stack);
+    }
+
+    static Sighting withoutStack(Microthread microthread) {
+        return new Sighting(microthread, microthread.state, microthread.waitingFor(), List.of());
+    }
+
+    /// What it has in common with others that do the same.
+    Object kind() {
+        return List.of(state, what(), holder(), stack);
+    }
+
+    private String what() {
+        return waits.map(Wait::what).orElse("");
+    }
+
+    private Optional<Microthread> holder() {
+        return waits.flatMap(Wait::holder);
     }
 
     /// Where in the program it is: `Class.method:line`, and from where it was called.
@@ -57,7 +81,7 @@ record Sighting(
                         .limit(MOST_PLACES)
                         .map(Opener::place)
                         .collect(Collectors.joining(", from "));
-        return places.isEmpty() ? "its beginning" : places;
+        return places.isEmpty() ? "a place that was not looked up" : places;
     }
 
     private static boolean isOfTheProgram(StackTraceElement frame) {
@@ -65,16 +89,49 @@ record Sighting(
         return !LIBRARY.contains(name) && !name.startsWith(EVENTS);
     }
 
-    /// What it does, in words that follow its name.
-    String doing() {
-        if (waits.isEmpty())
-            return state == State.BLOCKED ? "is inside a blocking JDK call" : "is " + state;
-        String holder = waits.get().holder().map(h -> ", held by \"" + h.path() + "\"").orElse("");
-        return "waits for " + waits.get().what() + holder;
+    private String heldBy() {
+        return holder().map(h -> ", held by \"" + h.path() + "\"").orElse("");
     }
 
-    @Override
-    public String toString() {
-        return "\"" + microthread.path() + "\" " + doing() + ", at " + place();
+    /// What it does, in words that follow its name.
+    private String doing() {
+        if (waits.isPresent()) return "waits for " + what() + heldBy();
+        return state == State.BLOCKED ? "is inside a blocking JDK call" : "is " + state;
+    }
+
+    /// Who does what where, on one line: for a report.
+    static String line(List<Sighting> alike) {
+        Sighting first = alike.getFirst();
+        return names(alike) + " " + first.doing() + ", at " + first.place();
+    }
+
+    /// Who is in which state, and for how long the longest of them, on one line: for a dump.
+    static String head(List<Sighting> alike) {
+        Sighting first = alike.getFirst();
+        Optional<Instant> since =
+                alike.stream()
+                        .flatMap(each -> each.waits.stream())
+                        .map(Wait::since)
+                        .min(naturalOrder());
+        String head = names(alike) + " " + first.state;
+        if (since.isEmpty()) return head;
+        Duration age = Duration.between(since.get(), first.microthread.loop.clock.now());
+        return head + " for " + first.what() + first.heldBy() + ", since " + Durations.rough(age);
+    }
+
+    private static String names(List<Sighting> alike) {
+        return namesOf(alike.stream().map(Sighting::microthread).toList());
+    }
+
+    /// Some of their names, and how many they are.
+    static String namesOf(List<Microthread> microthreads) {
+        int more = microthreads.size() - MOST_NAMES;
+        String some =
+                microthreads.stream()
+                        .limit(MOST_NAMES)
+                        .map(each -> "\"" + each.path() + "\"")
+                        .collect(Collectors.joining(", "));
+        String all = more > 0 ? some + " and " + more + " more" : some;
+        return microthreads.size() == 1 ? all : "×" + microthreads.size() + " " + all;
     }
 }

@@ -3,7 +3,9 @@ package org.weft;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.weft.testing.VirtualWorld.letOthersRun;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.weft.event.Channel;
 import org.weft.event.Semaphore;
+import org.weft.testing.VirtualWorld;
 
 /// The text that tells what each microthread is doing.
 class DumpTest {
@@ -39,9 +42,8 @@ class DumpTest {
                     main.startDaemon("fresh", () -> {});
                     Reactor.current().dump(dump);
                 });
-        List<String> heads =
-                dump.toString().lines().filter(line -> !line.startsWith("    at ")).toList();
-        assertEquals("reactor \"shop\", " + engine() + " engine", heads.getFirst());
+        List<String> heads = heads();
+        assertEquals("reactor \"shop\", " + engine() + " engine, 6 microthreads", heads.getFirst());
         assertEquals(
                 List.of(
                         "\"main\" RUNNING",
@@ -57,6 +59,115 @@ class DumpTest {
                                 line.replaceAll("(, since) .*", "$1")
                                         .replaceAll("\\$\\d+:\\d+\".*", ""))
                         .toList());
+    }
+
+    /// The lines before the scopes that are no stack.
+    private List<String> heads() {
+        return dump.toString()
+                .lines()
+                .takeWhile(line -> !line.equals("scopes:"))
+                .filter(line -> !line.startsWith("    at "))
+                .toList();
+    }
+
+    private List<String> scopes() {
+        return dump.toString().lines().dropWhile(line -> !line.equals("scopes:")).skip(1).toList();
+    }
+
+    @Test
+    void thoseThatWaitForTheSameAtTheSamePlaceAreOneBlock() throws Exception {
+        VirtualWorld.run(main -> {
+            var semaphore = new Semaphore(0);
+            Action<RuntimeException> working = () -> work(semaphore);
+            for (int i = 0; i < 3; i++) main.startDaemon("worker", working);
+            main.startDaemon("other", () -> waitElsewhere(semaphore));
+            letOthersRun();
+            for (int i = 0; i < 5; i++) main.startDaemon("late", working);
+            letOthersRun();
+            Reactor.current().dump(dump);
+        });
+        assertEquals(
+                List.of(
+                        "reactor \"main\", " + engine() + " engine, 10 microthreads",
+                        "\"main\" RUNNING",
+                        "×8 \"main/worker\", \"main/worker/2\", \"main/worker/3\", \"main/late\","
+                                + " \"main/late/2\" and 3 more WAITING for permit of semaphore,"
+                                + " since 2 ms",
+                        "\"main/other\" WAITING for permit of semaphore, since 2 ms"),
+                heads());
+        assertEquals(
+                1,
+                dump.toString().lines().filter(line -> line.contains("DumpTest.work(")).count(),
+                dump::toString);
+    }
+
+    private static void work(Semaphore semaphore) throws InterruptedException {
+        semaphore.acquire();
+    }
+
+    private static void waitElsewhere(Semaphore semaphore) throws InterruptedException {
+        semaphore.acquire();
+    }
+
+    @Test
+    void whoWaitsForEachOtherIsSaid() throws Exception {
+        try (var _ = new LogCapture()) {
+            dumpTwoThatJoinEachOther(Microthread::join);
+        }
+        assertEquals("they wait for each other: ×2 \"main/a\", \"main/b\"", heads().getLast());
+    }
+
+    @Test
+    void whoHasALimitIsInNoCycle() throws Exception {
+        dumpTwoThatJoinEachOther(other -> Timeout.run(ofHours(1), other::join));
+        assertFalse(dump.toString().contains("they wait for each other"), dump::toString);
+    }
+
+    private interface Joining {
+        void join(Microthread other) throws IOException, InterruptedException;
+    }
+
+    private void dumpTwoThatJoinEachOther(Joining second) throws Exception {
+        VirtualWorld.run(main -> {
+            var both = new Microthread[2];
+            both[0] = main.startDaemon("a", () -> both[1].join());
+            both[1] = main.startDaemon("b", () -> second.join(both[0]));
+            letOthersRun();
+            Reactor.current().dump(dump);
+        });
+    }
+
+    @Test
+    void theScopesAreShownAsATree() throws Exception {
+        VirtualWorld.run(main -> {
+            main.startDaemon(
+                    "server",
+                    () ->
+                            Scope.run(
+                                    "requests",
+                                    scope -> {
+                                        for (int i = 0; i < 102; i++)
+                                            scope.start("request", Event.never()::await);
+                                        Timeout.run("slow", ofHours(1), Event.never()::await);
+                                    }));
+            letOthersRun();
+            Reactor.current().dump(dump);
+        });
+        List<String> scopes = scopes();
+        assertEquals(
+                List.of(
+                        "    \"main\" RUNNING",
+                        "        scope \"main\"",
+                        "            \"server\" WAITING",
+                        "                scope \"requests\"",
+                        "                    \"request\" WAITING"),
+                scopes.subList(0, 5));
+        assertEquals(
+                List.of(
+                        "                    \"request\" WAITING",
+                        "                    and 2 more",
+                        "                    limit \"slow\", 3599 s left"),
+                scopes.subList(103, scopes.size()));
     }
 
     private static String engine() throws InterruptedException {

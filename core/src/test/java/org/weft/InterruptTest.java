@@ -310,7 +310,7 @@ class InterruptTest {
                                 Reactor.run(main -> {
                                     main.start("announcing", isRunning::countDown);
                                     try {
-                                        Event.never().await();
+                                        Microthread.sleep(Duration.ofHours(1));
                                     } catch (Cancelled _) {
                                         trail.add("swallowed");
                                         goesOn.set(false);
@@ -337,7 +337,7 @@ class InterruptTest {
                                 Reactor.run(main -> {
                                     main.start("announcing", isRunning::countDown);
                                     try {
-                                        Event.never().await();
+                                        Microthread.sleep(Duration.ofHours(1));
                                     } catch (Cancelled e) {
                                         throw new IOException("cleanup failed", e);
                                     }
@@ -371,7 +371,7 @@ class InterruptTest {
     /// As `main`: waits, and suspends once more while it unwinds.
     private void waitForEver() throws InterruptedException {
         try {
-            Event.never().await();
+            Microthread.sleep(Duration.ofHours(1));
         } catch (Cancelled e) {
             trail.add("cancelled");
             Shield.run(

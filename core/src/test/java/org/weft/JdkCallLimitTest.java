@@ -319,7 +319,8 @@ class JdkCallLimitTest {
                                                             .name("inner")
                                                             .run(_ -> {
                                                                 try {
-                                                                    Event.never().await();
+                                                                    Microthread.sleep(
+                                                                            Duration.ofHours(1));
                                                                 } finally {
                                                                     trail.add("unwound");
                                                                 }

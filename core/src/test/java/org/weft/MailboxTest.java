@@ -170,6 +170,11 @@ class MailboxTest {
         }
 
         @Override
+        public boolean isWatching() {
+            return true;
+        }
+
+        @Override
         public void wakeUp() {
             wakeUps.incrementAndGet();
         }

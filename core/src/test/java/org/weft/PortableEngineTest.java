@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -244,7 +245,7 @@ class PortableEngineTest {
                                                 holder.complete(Microthread.current());
                                                 executeSurely(() -> trail.add(queue.take()));
                                             });
-                                    Event.never().await();
+                                    Microthread.sleep(Duration.ofHours(1));
                                 }));
         Microthread callback = holder.get();
         Foreign.waitUntil("the take", () -> Foreign.isBlocked(callback.thread));

@@ -13,6 +13,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -214,7 +215,7 @@ class ReactorEndTest {
                             try {
                                 Reactor.run(_ -> {
                                     trail.add(Thread.currentThread().getName());
-                                    Event.never().await();
+                                    Microthread.sleep(Duration.ofHours(1));
                                 });
                             } catch (InterruptedException e) {
                                 trail.add(String.valueOf(e.getMessage()));

@@ -14,6 +14,12 @@ public interface Poller extends AutoCloseable {
     /// Makes the poll under way, or else the next one, return at once. May be called by any thread; never blocks.
     void wakeUp();
 
+    /// Tells whether something outside can still make it fire: whether anything is polled for. If not, and nothing else
+    /// is left that could happen, the reactor ends with a `DeadlockError` instead of waiting for ever.
+    ///
+    /// @return whether a wait of any length may fire something
+    boolean isWatching();
+
     /// Releases what the poller holds. Everything still registered is closed.
     @Override
     void close();

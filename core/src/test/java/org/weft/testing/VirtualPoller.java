@@ -57,6 +57,11 @@ final class VirtualPoller implements Poller {
     }
 
     @Override
+    public boolean isWatching() {
+        return !happenings.isEmpty();
+    }
+
+    @Override
     public void wakeUp() {
         isWoken.set(true);
         LockSupport.unpark(sleeper);

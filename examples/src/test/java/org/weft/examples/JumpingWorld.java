@@ -77,6 +77,11 @@ final class JumpingWorld implements World {
         }
 
         @Override
+        public boolean isWatching() {
+            return false;
+        }
+
+        @Override
         public void wakeUp() {
             isWoken = true;
             LockSupport.unpark(sleeper);

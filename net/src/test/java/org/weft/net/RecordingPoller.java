@@ -54,6 +54,11 @@ final class RecordingPoller implements ChannelPoller {
     }
 
     @Override
+    public boolean isWatching() {
+        return real.isWatching();
+    }
+
+    @Override
     public void wakeUp() {
         real.wakeUp();
     }

@@ -65,6 +65,11 @@ final class TestWorld implements World, Clock, Poller {
     }
 
     @Override
+    public boolean isWatching() {
+        return false;
+    }
+
+    @Override
     public void wakeUp() {
         LockSupport.unpark(sleeper);
     }

@@ -3,9 +3,10 @@ package org.weft.process;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.weft.Inlet;
 import org.weft.Reactor;
 import org.weft.spi.BlockingPool;
+import org.weft.spi.Demand;
+import org.weft.spi.Outside;
 import org.weft.spi.Poller;
 
 /// Sends work that blocks to threads of the world's pool, and brings back to the reactor that it is
@@ -17,10 +18,6 @@ import org.weft.spi.Poller;
 ///
 /// What comes back runs as callbacks, one after the other, each a slice of its own.
 final class Errands {
-    /// Room for what is on its way back: at most four for each child (its end, and one a stream),
-    /// and no machine has as many processes as that. So nothing that comes back ever waits.
-    private static final int MOST_COMING_BACK = 1 << 24;
-
     /// Work that blocks. Runs outside of the reactor.
     @FunctionalInterface
     interface Work {
@@ -28,13 +25,12 @@ final class Errands {
     }
 
     private final BlockingPool pool;
-    private final Inlet<Runnable> back;
+    private final Outside outside;
 
     /// To be made after the first call of `Blocking`, which brings the pool into the world.
     Errands(Reactor reactor) {
         pool = reactor.world().service(BlockingPool.class, Errands::noPool);
-        back = reactor.inlet(MOST_COMING_BACK);
-        back.received().subscribe(Runnable::run);
+        outside = reactor.outside();
     }
 
     private static BlockingPool noPool(Poller poller) {
@@ -63,15 +59,14 @@ final class Errands {
     }
 
     /// Has something run on the reactor, unless it has ended: then nobody waits for that any more.
-    /// For any thread.
+    /// For any thread. On its way back are at most four things for each child: its end, and one a
+    /// stream.
     void comeBack(Runnable callback) {
-        boolean isIn;
-        try {
-            isIn = back.offer(callback);
-        } catch (IllegalStateException _) {
-            return; // the reactor has ended
-        }
-        if (!isIn)
-            throw new IllegalStateException("expected at most " + MOST_COMING_BACK + " at a time");
+        outside.bringBack(callback);
+    }
+
+    /// For the queues of those who wait for what comes back.
+    Demand whileAwaited() {
+        return outside.whileAwaited();
     }
 }

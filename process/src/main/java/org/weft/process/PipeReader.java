@@ -45,7 +45,7 @@ final class PipeReader implements ByteStream {
         this.name = name;
         this.in = in;
         this.errands = errands;
-        readers = new WaitQueue<>(name);
+        readers = new WaitQueue<>(name, errands.whileAwaited());
         readers.isEmpty(); // it belongs to this reactor from now on
         readable = readers.event(this::askReadable);
     }

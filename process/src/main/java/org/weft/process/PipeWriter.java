@@ -42,7 +42,7 @@ final class PipeWriter implements ByteStream {
         this.name = name;
         this.out = out;
         this.errands = errands;
-        writers = new WaitQueue<>("room in " + name);
+        writers = new WaitQueue<>("room in " + name, errands.whileAwaited());
         writers.isEmpty(); // it belongs to this reactor from now on
         writable = writers.event(() -> isBusy() ? null : true);
     }

@@ -21,7 +21,7 @@ final class RealChild implements Child {
         this.process = process;
         this.errands = errands;
         String name = "child " + process.pid() + " (" + program + ")";
-        waiters = new WaitQueue<>("end of " + name);
+        waiters = new WaitQueue<>("end of " + name, errands.whileAwaited());
         waiters.isEmpty(); // it belongs to this reactor from now on
         exited = waiters.event(() -> exit);
         streams =

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The reactor as scheduler of its virtual threads.
@@ -155,8 +156,17 @@ final class DirectEngine implements Engine {
                 throw new IllegalStateException(
                         "cannot suspend inside a class initialiser or an upcall from native code");
             }
+            if (microthread.state == Microthread.State.ENDED) parkForEver();
         } while (microthread.state != Microthread.State.RUNNING);
         entered = microthread;
+    }
+
+    /// An abandoned one, run for a dump: after the reactor's end nothing else would keep it from running again and again.
+    private static void parkForEver() {
+        while (true) {
+            LockSupport.park();
+            Thread.interrupted();
+        }
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it

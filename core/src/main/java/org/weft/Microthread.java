@@ -83,6 +83,9 @@ public final class Microthread {
 
     private @Nullable String cancelReason;
 
+    /// How many cancellations in a row it has been given, without a suspending call that had none to give.
+    int deliveryCount;
+
     private @Nullable String path;
     @Nullable Outcome<?> outcome;
     @Nullable FailedException failure;
@@ -239,15 +242,27 @@ public final class Microthread {
 
     void throwIfCancelled() throws Cancelled {
         Object pending = pending();
-        if (pending != null) throw cancelled(pending);
+        if (pending != null) throw delivered(cancelled(pending));
         attention = false;
+        deliveryCount = 0;
     }
 
     Cancelled cancelled() {
         Object pending = pending();
         if (pending == null)
             throw new IllegalStateException("woken without event or cancellation: " + this);
-        return cancelled(pending);
+        return delivered(cancelled(pending));
+    }
+
+    /// To be thrown, unless too many have been swallowed.
+    private Cancelled delivered(Cancelled cancelled) {
+        SwallowGuard.count(this, cancelled);
+        return cancelled;
+    }
+
+    /// One of its regions, which was cancelled, has ended: unless more is pending, nothing was swallowed.
+    void hasAbsorbed() {
+        if (pending() == null) deliveryCount = 0;
     }
 
     private Cancelled cancelled(Object pending) {
@@ -284,9 +299,13 @@ public final class Microthread {
     /// Takes the interrupt status away: it is ours, and the cancellation behind it is thrown next, or somebody else's.
     void takeInterrupt() throws Cancelled {
         Thread.interrupted();
-        if (!isInterruptedByUs)
-            throw new Cancelled(
-                    "microthread \"" + name + "\"", "interrupted by code outside of Weft", null);
+        if (isInterruptedByUs) return;
+        attention = true; // so that the next call that has nothing to deliver is noticed
+        throw delivered(
+                new Cancelled(
+                        "microthread \"" + name + "\"",
+                        "interrupted by code outside of Weft",
+                        null));
     }
 
     /// Interrupts it for a pending cancellation, once, if it still is inside a blocking JDK call.
@@ -345,16 +364,26 @@ public final class Microthread {
             how = new Outcome.Success<Object>(EventSupport.cast(task.call()));
         } catch (InterruptedException e) {
             settle();
+            absorbed(e);
             how = new Outcome.Cancellation<>(e instanceof Cancelled c ? c.reason() : reasonOf(e));
         } catch (Throwable e) {
             settle();
             Object pending = isInterruptedByUs && e instanceof Exception ? pending() : null;
+            if (pending != null) absorbed(e);
             how =
                     pending == null
                             ? new Outcome.Failure<>(e)
                             : new Outcome.Cancellation<>(cancelled(pending).reason());
         }
         end(how);
+    }
+
+    /// A cancellation ends here. What cleanup has thrown meanwhile is suppressed below it, and is not to be lost with it.
+    void absorbed(Throwable cancellation) {
+        for (Throwable inCleanup : cancellation.getSuppressed()) {
+            if (inCleanup instanceof InterruptedException) absorbed(inCleanup);
+            else loop.callbacks.add(() -> loop.reactor.report(inCleanup));
+        }
     }
 
     private String reasonOf(InterruptedException e) {
@@ -365,6 +394,18 @@ public final class Microthread {
 
     FailedException failureOrThrow() {
         return Objects.requireNonNull(failure, "it has not failed");
+    }
+
+    /// Ends it although its code has not ended, and never goes on with that; what is in its scopes is cancelled and
+    /// awaited. Called by itself; does not return.
+    void abandon(Error error) {
+        Throwable failed = error;
+        for (Region r = innermost; r != null && r != home; r = innermost) {
+            if (r.scope != null) failed = r.scope.abandonBody(failed);
+            else r.close();
+        }
+        end(new Outcome.Failure<>(failed));
+        while (true) loop.engine.suspend(this);
     }
 
     private void end(Outcome<?> how) {

@@ -209,8 +209,17 @@ public final class Reactor {
         try {
             errorSink.accept(error);
         } catch (Throwable sinkError) {
-            sinkError.addSuppressed(error);
+            if (sinkError != error) sinkError.addSuppressed(error);
+            log(sinkError);
+        }
+    }
+
+    private void log(Throwable sinkError) {
+        try {
             LOG.log(System.Logger.Level.ERROR, "the error sink of " + this + " failed", sinkError);
+        } catch (RuntimeException | Error logError) {
+            if (logError != sinkError) sinkError.addSuppressed(logError);
+            sinkError.printStackTrace(); // there is nobody else left to tell
         }
     }
 

@@ -68,6 +68,7 @@ final class Region extends Timer {
                 true; // what it held back, or what it had cancelled, must be looked at anew
         host.loop.engine.coverChanged(host);
         host.hasLeft(this);
+        if (isCancelled()) host.hasAbsorbed();
         if (isInterruptHeldBack) host.isInterruptedByUs = true;
     }
 

@@ -51,7 +51,15 @@ final class Run<T extends @Nullable Object, X extends Exception> {
         return EventSupport.nothing();
     }
 
+    /// What `main` has thrown, or, if it never ended and was abandoned, what it has failed with.
+    private @Nullable Throwable thrown() {
+        Microthread main = loop.main();
+        if (thrown != null || main == null) return thrown;
+        return main.outcome instanceof Outcome.Failure<?>(Throwable error) ? error : null;
+    }
+
     private T outcome(boolean wasInterrupted) throws X, InterruptedException {
+        Throwable thrown = thrown();
         if (thrown == null) {
             if (wasInterrupted)
                 throw new InterruptedException(

@@ -190,9 +190,13 @@ public final class Scope {
             boolean isOwnCancellation = scope.region.isCancelled() && scope.isByCancellation(e);
             scope.bodyFailed(e);
             scope.unwind();
+            scope.keepWhatIsBelow(e);
             scope.throwFirstUnless(e);
             if (!isOwnCancellation || scope.region.host.pendingOutside(scope.region)) throw e;
-            if (!needsResult) return EventSupport.cast(null);
+            if (!needsResult) {
+                me.absorbed(e);
+                return EventSupport.cast(null);
+            }
             if (e instanceof InterruptedException) throw e;
             throw scope.region.toCancelled(e);
         }
@@ -215,6 +219,27 @@ public final class Scope {
         }
         addFailure(e);
         region.cancel("its body failed: " + e, e);
+    }
+
+    /// The body never ends: cancels and awaits all else.
+    ///
+    /// @return what `run` would have thrown
+    Throwable abandonBody(Throwable bodyError) {
+        bodyFailed(bodyError);
+        unwind();
+        try {
+            throwFirstUnless(bodyError);
+        } catch (RuntimeException | Error first) {
+            return first;
+        }
+        return bodyError;
+    }
+
+    /// A failure is thrown in place of the body's cancellation: what cleanup has thrown is suppressed below that.
+    private void keepWhatIsBelow(Throwable bodyError) {
+        if (failures.isEmpty() || failures.contains(bodyError)) return;
+        for (Throwable inCleanup : bodyError.getSuppressed())
+            if (!(inCleanup instanceof InterruptedException)) addFailure(inCleanup);
     }
 
     private void addFailure(Throwable e) {

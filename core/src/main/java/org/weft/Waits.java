@@ -54,7 +54,7 @@ final class Waits {
         goToTheEnd(untilNextTurn);
     }
 
-    private void goToTheEnd(boolean untilNextTurn) {
+    void goToTheEnd(boolean untilNextTurn) {
         callsWithoutWait = 0;
         RunQueue queue = untilNextTurn ? loop.nextTurn : loop.ready;
         queue.add(owner);

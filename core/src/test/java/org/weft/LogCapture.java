@@ -3,6 +3,7 @@ package org.weft;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// Catches what is logged under `org.weft`, which then is not printed. `java.util.logging` is reached by reflection: the
 /// module under test does not read it.
@@ -10,6 +11,7 @@ final class LogCapture implements AutoCloseable {
     private final List<String> records = new CopyOnWriteArrayList<>();
     private final Object logger;
     private final Class<?> filterType;
+    private volatile @Nullable RuntimeException toThrow;
 
     LogCapture() throws ReflectiveOperationException {
         filterType = Class.forName("java.util.logging.Filter");
@@ -22,6 +24,7 @@ final class LogCapture implements AutoCloseable {
                         getClass().getClassLoader(),
                         new Class<?>[] {filterType},
                         (_, _, arguments) -> {
+                            if (toThrow != null) throw toThrow;
                             Object record = arguments[0];
                             records.add(
                                     read(record, "getLevel") + " " + read(record, "getMessage"));
@@ -33,9 +36,13 @@ final class LogCapture implements AutoCloseable {
         return record.getClass().getMethod(getter).invoke(record);
     }
 
-    private void setFilter(@org.jspecify.annotations.Nullable Object filter)
-            throws ReflectiveOperationException {
+    private void setFilter(@Nullable Object filter) throws ReflectiveOperationException {
         logger.getClass().getMethod("setFilter", filterType).invoke(logger, filter);
+    }
+
+    /// Lets logging fail from now on.
+    void failWith(RuntimeException error) {
+        toThrow = error;
     }
 
     /// What was logged since: `LEVEL text`.

@@ -16,15 +16,13 @@ import org.weft.Microthread.State;
 /// @param microthread whom it is about
 /// @param state its state
 /// @param waits what it waits for
-/// @param stack where it is, without the JDK's frames
+/// @param stack where it is, without the frames of the JDK and the engine
 record Sighting(
         Microthread microthread, State state, Optional<Wait> waits, List<StackTraceElement> stack) {
     /// What stands on a stack above and below the program's own frames.
     private static final Set<String> LIBRARY =
             Set.of(
                     Loop.class.getName(),
-                    DirectEngine.class.getName(),
-                    PortableEngine.class.getName(),
                     Waits.class.getName(),
                     Source.class.getName(),
                     Choice.class.getName(),
@@ -51,9 +49,18 @@ record Sighting(
     static Sighting of(Microthread microthread) {
         List<StackTraceElement> stack =
                 Arrays.stream(microthread.thread.getStackTrace())
-                        .filter(frame -> !frame.getClassName().startsWith("java."))
+                        .filter(Sighting::isOfAnyInterest)
                         .toList();
         return new Sighting(microthread, microthread.state, microthread.waitingFor(), stack);
+    }
+
+    /// The engine's own frames differ from one moment to the next: a suspended microthread may not have come to rest yet.
+    private static boolean isOfAnyInterest(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return !name.startsWith("java.")
+                && !name.startsWith("jdk.internal.")
+                && !name.equals(DirectEngine.class.getName())
+                && !name.equals(PortableEngine.class.getName());
     }
 
     static Sighting withoutStack(Microthread microthread) {

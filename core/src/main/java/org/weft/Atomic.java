@@ -52,9 +52,9 @@ public final class Atomic {
     private static <T extends @Nullable Object, X extends Exception> T within(StepTask<T, X> task)
             throws X {
         Microthread me = Microthread.current();
-        String outer = me.ban;
+        String outer = me.ban();
         if (outer == BAN) return task.call();
-        me.ban = BAN;
+        me.setBan(BAN);
         T result;
         try {
             result = task.call();
@@ -70,7 +70,7 @@ public final class Atomic {
 
     private static @Nullable IllegalStateException end(Microthread me, @Nullable String outerBan) {
         String place = me.cutAt;
-        me.ban = outerBan;
+        me.setBan(outerBan);
         me.cutAt = null;
         if (place == null) return null;
         return new IllegalStateException(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Choice<T> implements Event<T> {
     final Source<?>[] sources;
     private final Source.Leaf[] leaves;
+    private final boolean isPlain;
 
     Choice(Collection<? extends Event<? extends T>> events) {
         List<Source.Leaf> flat = new ArrayList<>();
@@ -17,6 +18,7 @@ final class Choice<T> implements Event<T> {
         if (flat.isEmpty())
             throw new IllegalArgumentException("anyOf() of no events: expected at least one");
         leaves = flat.toArray(Source.Leaf[]::new);
+        isPlain = flat.stream().allMatch(leaf -> leaf.functions().isEmpty());
         sources = flat.stream().map(Source.Leaf::source).toArray(Source<?>[]::new);
     }
 
@@ -28,8 +30,7 @@ final class Choice<T> implements Event<T> {
     public T await() throws InterruptedException {
         Waits waits = sources[0].caller().waits;
         Object value = waits.any(this);
-        Source.Leaf chosen = leaves[waits.chosen()];
-        return EventSupport.cast(chosen.apply(value));
+        return EventSupport.cast(isPlain ? value : leaves[waits.chosen()].apply(value));
     }
 
     @Override
@@ -42,6 +43,7 @@ final class Choice<T> implements Event<T> {
     /// Commits the first of the sources that is there; [Source#NOT_YET] if none is.
     @Nullable Object poll(Waits waits) {
         for (int i = 0; i < sources.length; i++) {
+            sources[i].checkHome();
             Object value = sources[i].poll(null);
             if (value != Source.NOT_YET) {
                 waits.chose(i);

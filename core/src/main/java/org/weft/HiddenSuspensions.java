@@ -26,7 +26,7 @@ final class HiddenSuspensions {
     /// Counts one. Called on the carrier.
     void count(Microthread microthread) {
         long nth = total++;
-        if (microthread.ban == Atomic.BAN && microthread.cutAt == null)
+        if (microthread.ban() == Atomic.BAN && microthread.cutAt == null)
             microthread.cutAt = place(microthread.thread.getStackTrace());
         if (nth >= EXACT && nth % SAMPLE != 0) return;
         String place = place(microthread.thread.getStackTrace());

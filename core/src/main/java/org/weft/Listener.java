@@ -75,12 +75,12 @@ final class Listener<T> implements Subscription {
         private void begin() {
             boolean isUndecided = !loop.announcements.isEmpty();
             if (isUndecided && leaf.source().isState()) {
-                loop.announcements.add(this::open);
+                loop.announce(this::open);
                 return;
             }
             open();
             isLate = isUndecided && leaf.source().isChange();
-            if (isLate) loop.announcements.add(() -> isLate = false);
+            if (isLate) loop.announce(() -> isLate = false);
         }
 
         private boolean missesThis() {
@@ -90,6 +90,7 @@ final class Listener<T> implements Subscription {
         /// Asks, and enrols unless it was served for good. Only a queue fires again after it was found ready.
         private void open() {
             if (isDone) return;
+            leaf.source().checkHome();
             Object value = leaf.source().poll(null);
             if (value != Source.NOT_YET) commit(value, leaf.source().isTaking());
             boolean firesAgain = isPersistent() && leaf.source() instanceof WaitQueue.Edge;

@@ -50,6 +50,10 @@ final class Loop {
 
     final Poller poller;
     final Direction direction;
+
+    /// How many suspending calls in a row need not look closer: [#CALLS_WITHOUT_WAIT], or none if a director decides.
+    final int callsUnlooked;
+
     private @Nullable Microthread main;
     private boolean isEnding;
     long turnNanos;
@@ -61,6 +65,7 @@ final class Loop {
         this.clock = world.clock();
         this.poller = world.poller();
         this.direction = new Direction(world.director().orElse(null));
+        this.callsUnlooked = direction.isFixed() ? CALLS_WITHOUT_WAIT : 0;
         this.mailbox = new Mailbox(poller, this::inherit);
         this.engine = kind == EngineKind.DIRECT ? new DirectEngine(this) : new PortableEngine(this);
         this.callbacks = new Service(this, "callbacks");
@@ -206,6 +211,13 @@ final class Loop {
 
     void ended(Microthread microthread) {
         direction.observe(Director.Step.END, microthread);
+    }
+
+    /// Has something run when the slice under way ends.
+    void announce(Runnable announcement) {
+        announcements.add(announcement);
+        Microthread running = stage.running();
+        if (running != null) running.waits.expectNews();
     }
 
     /// Ends the slice of `me`: the propagator runs what it announced, and `me` goes on right after.

@@ -74,7 +74,7 @@ public final class Microthread {
     private @Nullable Object interruptedFor;
 
     /// Why it must not suspend now; `null` if it may.
-    @Nullable String ban;
+    private @Nullable String ban;
 
     /// Where a hidden suspension has cut the [Atomic] that it is in.
     @Nullable String cutAt;
@@ -210,7 +210,7 @@ public final class Microthread {
 
     /// Something outside may have cancelled it: if it waits, the wait ends; if it is blocked, it is interrupted.
     void mayBeCancelled() {
-        attention = true;
+        expectCancellation();
         if (state == State.WAITING) {
             if (pending() != null) waits.cancel();
         } else if (state == State.BLOCKED) {
@@ -218,6 +218,12 @@ public final class Microthread {
         } else if (state == State.RUNNING) {
             loop.engine.coverChanged(this);
         }
+    }
+
+    /// Something about cancellation may have changed: the next suspending call looks.
+    void expectCancellation() {
+        attention = true;
+        waits.expectNews();
     }
 
     boolean hasPendingCancellation() {
@@ -234,6 +240,15 @@ public final class Microthread {
     /// Whether a cancellation from outside `region`, one of its own, is pending.
     boolean pendingOutside(Region region) {
         return pendingFrom(region.parent) != null;
+    }
+
+    @Nullable String ban() {
+        return ban;
+    }
+
+    void setBan(@Nullable String why) {
+        ban = why;
+        waits.expectNews();
     }
 
     void throwIfBanned() {
@@ -329,7 +344,7 @@ public final class Microthread {
         if (loop.watch != null) loop.watch.tellMain();
         settle(innermost, loop.clock.nanos());
         if (interruptedFor == null) interruptedFor = pending();
-        attention = true;
+        expectCancellation();
     }
 
     private void settle(@Nullable Region region, long nowNanos) {

@@ -92,9 +92,13 @@ public final class OfferQueue<I, R> {
 
         @Override
         @Nullable Object poll(@Nullable Object brought) {
-            queue.home.check(queue.name);
             Object told = ready.apply(EventSupport.cast(brought));
             return told == null ? NOT_YET : told;
+        }
+
+        @Override
+        Microthread caller() {
+            return queue.home.enter(queue.name);
         }
 
         @Override

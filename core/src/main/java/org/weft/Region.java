@@ -64,8 +64,7 @@ final class Region extends Timer {
         host.innermost = parent;
         host.loop.timers.remove(this);
         if (parent != null) parent.unlink(this);
-        host.attention =
-                true; // what it held back, or what it had cancelled, must be looked at anew
+        host.expectCancellation(); // what it held back, or had cancelled, must be looked at anew
         host.loop.engine.coverChanged(host);
         host.hasLeft(this);
         if (isCancelled()) host.hasAbsorbed();

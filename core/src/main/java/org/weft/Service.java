@@ -66,7 +66,7 @@ final class Service {
     private @Nullable Microthread idleServer() {
         if (server == null) {
             var fresh = new Microthread(loop, name, null, true);
-            fresh.ban = "a callback cannot suspend: start a microthread for what waits";
+            fresh.setBan("a callback cannot suspend: start a microthread for what waits");
             server = fresh;
             loop.create(fresh, () -> serve(fresh));
             return fresh;

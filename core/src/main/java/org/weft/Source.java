@@ -20,7 +20,8 @@ abstract sealed class Source<T> implements Event<T>
     /// What [#poll] returns when the event is not there. Not `null`: that is the value of an `Event<Void>`.
     static final Object NOT_YET = new Object();
 
-    /// Commits the event at once if it is there. May run user code, which may throw.
+    /// Commits the event at once if it is there. May run user code, which may throw. Called where [#checkHome] would not
+    /// throw.
     ///
     /// @param brought what the waiter brings to it
     abstract @Nullable Object poll(@Nullable Object brought);
@@ -68,11 +69,8 @@ abstract sealed class Source<T> implements Event<T>
     }
 
     /// The microthread that wants to wait; another thread learns to whom the event belongs.
-    final Microthread caller() {
-        Microthread me = Stage.runningOrNull();
-        if (me != null) return me;
-        checkHome();
-        throw Stage.nowhere();
+    Microthread caller() {
+        return Stage.runningHere();
     }
 
     /// Throws if the event belongs to a reactor, and the caller to another or none.

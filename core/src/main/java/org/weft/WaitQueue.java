@@ -227,6 +227,11 @@ public final class WaitQueue<T> {
         }
 
         @Override
+        Microthread caller() {
+            return queue.home.enter(queue.name);
+        }
+
+        @Override
         void checkHome() {
             queue.home.check(queue.name);
         }

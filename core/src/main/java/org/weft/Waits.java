@@ -24,7 +24,12 @@ final class Waits {
     private long sinceNanos;
     private boolean isUncancellable;
     private @Nullable Runnable onCancel;
+
+    /// How many suspending calls in a row have completed at once; the first above the limit looks closer. The limit is 0
+    /// while there may be something to find.
     private int callsWithoutWait;
+
+    private int callsUnlooked;
 
     private @Nullable Await committed;
     private @Nullable Object value;
@@ -37,16 +42,29 @@ final class Waits {
 
     /// What every suspending call begins with: it ends the slice, and is a cancellation point.
     void checkpoint() throws InterruptedException {
+        if (++callsWithoutWait > callsUnlooked
+                || owner.isInterruptedByUs
+                || owner.thread.isInterrupted()) lookCloser();
+    }
+
+    /// Makes the next checkpoint look closer: a cancellation, a ban, something to announce.
+    void expectNews() {
+        callsUnlooked = 0;
+    }
+
+    /// What a checkpoint seldom comes to. A method of its own, so that what is left is small enough to be inlined.
+    private void lookCloser() throws InterruptedException {
         owner.throwIfBanned();
         if (owner.thread.isInterrupted()) owner.takeInterrupt();
         owner.settle();
         if (!loop.announcements.isEmpty()) loop.letAnnouncementsOut(owner);
         if (owner.attention) owner.throwIfCancelled();
-        if (++callsWithoutWait > Loop.CALLS_WITHOUT_WAIT || loop.direction.yieldsUnasked(owner)) {
+        if (callsWithoutWait > Loop.CALLS_WITHOUT_WAIT || loop.direction.yieldsUnasked(owner)) {
             goToTheEnd(false);
             callsWithoutWait = 1; // this one
             if (owner.attention) owner.throwIfCancelled();
         }
+        callsUnlooked = loop.callsUnlooked;
     }
 
     void stepAside(boolean untilNextTurn) throws InterruptedException {
@@ -73,15 +91,20 @@ final class Waits {
         }
     }
 
-    /// Waits for one source; `brought` is what the waiter brings to it.
+    /// Waits for one source, whose home the caller is in; `brought` is what the waiter brings to it.
     @Nullable Object one(Source<?> source, @Nullable Object brought) throws InterruptedException {
         checkpoint();
         Object there = source.poll(brought);
-        if (there != Source.NOT_YET) return source.finish(there);
+        if (there != Source.NOT_YET) return there;
+        return source.finish(enrolAndSuspend(source, brought));
+    }
+
+    private @Nullable Object enrolAndSuspend(Source<?> source, @Nullable Object brought)
+            throws InterruptedException {
         Await mine = place();
         mine.item = brought;
         source.enrol(mine);
-        return source.finish(suspend(source));
+        return suspend(source);
     }
 
     void sleep(long nanos) throws InterruptedException {
@@ -103,7 +126,7 @@ final class Waits {
             places[places.length - 1] = new Await(owner, places.length - 1);
         }
         Object there = choice.poll(this);
-        if (there != Source.NOT_YET) return sources[chosen].finish(there);
+        if (there != Source.NOT_YET) return there;
         for (int i = 0; i < sources.length; i++) sources[i].enrol(places[i]);
         Object committedValue = suspend(choice);
         return sources[chosen].finish(committedValue);

@@ -28,7 +28,8 @@ public final class Channel<T> {
     private final OfferQueue<T, Sending> senders =
             new OfferQueue<>("room in channel", this::accept);
     private final WaitQueue<Object> receivers = new WaitQueue<>("item of channel");
-    private final Event<T> received = receivers.taking(this::take).map(this::unwrap);
+    private final Event<Object> taken = receivers.taking(this::take);
+    private final Event<T> received = taken.map(this::unwrap);
     private boolean isClosed;
 
     private Channel(int capacity) {
@@ -71,6 +72,7 @@ public final class Channel<T> {
     /// @return whether it was sent; not, if there is no room (of a rendezvous channel: no receiver)
     /// @throws ChannelClosedException if the channel is closed
     public boolean trySend(T item) {
+        receivers.isEmpty(); // checks the thread
         Sending how = accept(Objects.requireNonNull(item, "item"));
         if (how == Sending.REFUSED) throw closed();
         return how != null;
@@ -82,7 +84,7 @@ public final class Channel<T> {
     /// @throws ChannelClosedException if the channel is closed and empty
     /// @throws InterruptedException if cancelled; no item was taken
     public T receive() throws InterruptedException {
-        return received.await();
+        return unwrap(taken.await());
     }
 
     /// Receives an item if there is one. Never suspends.
@@ -90,6 +92,7 @@ public final class Channel<T> {
     /// @return the next item; empty if there is none
     /// @throws ChannelClosedException if the channel is closed and empty
     public Optional<T> tryReceive() {
+        receivers.isEmpty(); // checks the thread
         Object item = take();
         return item == null ? Optional.empty() : Optional.of(unwrap(item));
     }
@@ -142,7 +145,6 @@ public final class Channel<T> {
 
     /// Takes an item out, and lets the first sender's in; `null` if there is none.
     private @Nullable Object take() {
-        receivers.isEmpty(); // checks the thread
         T item = items.poll();
         T waiting = senders.take(Sending.ACCEPTED);
         if (item == null) {

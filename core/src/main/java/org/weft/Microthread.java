@@ -315,7 +315,7 @@ public final class Microthread {
     void takeInterrupt() throws Cancelled {
         Thread.interrupted();
         if (isInterruptedByUs) return;
-        attention = true; // so that the next call that has nothing to deliver is noticed
+        expectCancellation(); // so that the next call that has nothing to deliver is noticed
         throw delivered(
                 new Cancelled(
                         "microthread \"" + name + "\"",

@@ -144,7 +144,7 @@ public final class Inlet<T> implements AutoCloseable {
             if (item == CLOSED) receivers.fireAll(CLOSED);
             else receivers.fireOne(item);
         }
-        if (isClosed) loop.reactor.forget(this);
+        if (isClosed && entering.get() == 0) loop.reactor.forget(this);
         if (isDrained()) drainWaiters.fireAll(true);
     }
 

@@ -12,8 +12,13 @@ final class Catalogue {
     static {
         BENCHMARKS.put("switch", SwitchBench.groups());
         BENCHMARKS.put("anyof", AnyOfBench.groups());
+        BENCHMARKS.put("select", SelectBench.groups());
         BENCHMARKS.put("channel", ChannelBench.groups());
         BENCHMARKS.put("echo", EchoBench.groups());
+        BENCHMARKS.put("timers", TimersBench.groups());
+        BENCHMARKS.put("spawn", SpawnBench.groups());
+        BENCHMARKS.put("memory", MemoryBench.groups());
+        BENCHMARKS.put("idle", IdleBench.groups());
     }
 
     private Catalogue() {}

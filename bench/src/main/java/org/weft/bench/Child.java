@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /// The measured JVM: runs one contestant, pinned by whoever started it, and tells what it sees on its standard output.
 ///
-/// A loop prints `result ..` and ends. A server prints `port N`, answers each line `mark` with `allocated BYTES`, and
+/// A loop or a probe prints `result ..` and ends. A server prints `port N`, answers each line `mark` with `allocated BYTES`, and
 /// serves until its standard input ends. That end, of either, is also how a child notices that its parent is gone.
 public final class Child {
     private Child() {}
@@ -22,6 +22,8 @@ public final class Child {
             case Work.Loop loop ->
                     System.out.println(
                             Measurement.of(loop, millis(args[2]), millis(args[3])).line());
+            case Work.Probe probe ->
+                    System.out.println(probe.take(millis(args[2]), millis(args[3])).line());
             case Work.Server server -> server.serve(port -> System.out.println("port " + port));
             case Work.Program program ->
                     throw new IllegalArgumentException("no JVM runs " + program);

@@ -2,6 +2,9 @@ package org.weft.bench;
 
 import com.softwaremill.jox.Channel;
 import com.softwaremill.jox.Select;
+import com.softwaremill.jox.SelectClause;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// Jox channels between virtual threads on one carrier.
 final class JoxRivals {
@@ -30,6 +33,18 @@ final class JoxRivals {
         select(Channel.newBufferedChannel(CAPACITY), Channel.newBufferedChannel(CAPACITY), count);
     }
 
+    static void selectOfMany(int width, long count) throws InterruptedException {
+        var channels = Stream.generate(Channel::<Object>newRendezvousChannel).limit(width).toList();
+        start(() -> sendRound(channels, count));
+        SelectClause<?>[] any =
+                channels.stream().map(Channel::receiveClause).toArray(SelectClause<?>[]::new);
+        start(
+                        () -> {
+                            for (long i = 0; i < count; i++) Select.select(any);
+                        })
+                .join();
+    }
+
     private static void messages(Channel<Object> channel, long count) throws InterruptedException {
         start(() -> send(channel, count));
         start(
@@ -55,6 +70,15 @@ final class JoxRivals {
 
     private static void send(Channel<Object> channel, long count) throws InterruptedException {
         for (long i = 0; i < count; i++) channel.send(MESSAGE);
+    }
+
+    private static void sendRound(List<Channel<Object>> channels, long count)
+            throws InterruptedException {
+        int next = 0;
+        for (long i = 0; i < count; i++) {
+            channels.get(next).send(MESSAGE);
+            if (++next == channels.size()) next = 0;
+        }
     }
 
     private interface Body {

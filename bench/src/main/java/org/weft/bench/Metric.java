@@ -20,6 +20,37 @@ record Metric(boolean lowerIsBetter, List<Column> columns) {
                             new Column("cpu", "CPU ns", 0),
                             new Column("busy", "busy %", 0)));
 
+    /// `live` is what one parked thread keeps on the heap, after a garbage collection.
+    static final Metric BYTES = new Metric(true, List.of(new Column("live", "B each", 0)));
+
+    /// `heap` is live while all are asleep; `start` and `end` are CPU time of the whole process, its garbage collector
+    /// included: until all are asleep, and from there until all have ended.
+    static final Metric CROWD =
+            new Metric(
+                    true,
+                    List.of(
+                            new Column("heap", "MiB", 0),
+                            new Column("start", "start ns each", 0),
+                            new Column("end", "wake + end ns each", 0)));
+
+    /// `beyond` is what a reactor takes more than its bare carrier thread does.
+    static final Metric BEYOND =
+            new Metric(
+                    true,
+                    List.of(
+                            new Column("beyond", "µs more", 2),
+                            new Column("reactor", "reactor µs", 1),
+                            new Column("thread", "thread µs", 1),
+                            new Column("bytes", "B/reactor", 0)));
+
+    /// `own` counts the threads that have come with the program, `process` those of the JVM too.
+    static final Metric WAKE_UPS =
+            new Metric(
+                    true,
+                    List.of(
+                            new Column("own", "wake-ups/s", 1),
+                            new Column("process", "of the process", 1)));
+
     Column compared() {
         return columns.getFirst();
     }

@@ -67,7 +67,7 @@ final class Report {
         row.add(figure(values.getFirst(), compared) + " .. " + figure(values.getLast(), compared));
         var reference = result.medians().get(result.group().contestants().getFirst().name());
         row.add(
-                reference == null
+                reference == null || reference <= 0
                         ? NO_VALUE
                         : String.format(Locale.ROOT, "%.2f", Result.median(values) / reference));
         for (var column : columns.subList(1, columns.size())) {
@@ -137,8 +137,8 @@ final class Report {
     private static Map<String, Object> tree(Target.Verdict verdict) {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("target", verdict.text());
-        tree.put("factor", verdict.factor());
-        tree.put("ratio", verdict.ratio());
+        tree.put("limit", verdict.limit());
+        tree.put("value", verdict.value());
         tree.put("met", verdict.met());
         return tree;
     }

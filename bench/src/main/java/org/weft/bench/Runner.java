@@ -13,8 +13,9 @@ final class Runner {
 
     private static final int LOADING = 1;
 
-    /// What a child may take beyond warm-up and measurement: JVM start, building, a last long warm-up run.
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    /// What a child may take beyond warm-up and measurement: JVM start, building, a last long warm-up run, a million
+    /// threads.
+    private static final Duration GRACE = Duration.ofSeconds(90);
 
     /// One heap for all. A JVM that sees one CPU chooses SerialGC by itself.
     private static final List<String> COMMON_FLAGS =
@@ -33,9 +34,11 @@ final class Runner {
     Sample round(Group group, Contestant contestant) throws IOException {
         var command = command(group, contestant);
         try (var process = start(contestant.name(), MEASURED, command)) {
-            return contestant.work() instanceof Work.Loop
-                    ? Sample.parse(process.expect("result "))
-                    : loaded(process, group.connections(), contestant);
+            return switch (contestant.work()) {
+                case Work.Loop _, Work.Probe _ -> Sample.parse(process.expect("result "));
+                case Work.Server _, Work.Program _ ->
+                        loaded(process, group.connections(), contestant);
+            };
         }
     }
 

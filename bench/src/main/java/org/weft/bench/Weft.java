@@ -1,6 +1,7 @@
 package org.weft.bench;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.weft.Event;
 import org.weft.Microthread;
 import org.weft.Reactor;
@@ -68,6 +69,15 @@ final class Weft {
         select(Channel.bounded(CAPACITY), Channel.bounded(CAPACITY), count);
     }
 
+    static void selectOfMany(int width, long count) throws InterruptedException {
+        var channels = Stream.generate(Channel::<Object>rendezvous).limit(width).toList();
+        Reactor.run(main -> {
+            main.start("sender", () -> sendRound(channels, count));
+            var any = Event.anyOf(channels.stream().map(Channel::received).toList());
+            for (long i = 0; i < count; i++) any.await();
+        });
+    }
+
     private static void messages(Channel<Object> channel, long count) throws InterruptedException {
         Reactor.run(main -> {
             main.start("sender", () -> send(channel, count));
@@ -87,6 +97,15 @@ final class Weft {
 
     private static void send(Channel<Object> channel, long count) throws InterruptedException {
         for (long i = 0; i < count; i++) channel.send(MESSAGE);
+    }
+
+    private static void sendRound(List<Channel<Object>> channels, long count)
+            throws InterruptedException {
+        int next = 0;
+        for (long i = 0; i < count; i++) {
+            channels.get(next).send(MESSAGE);
+            if (++next == channels.size()) next = 0;
+        }
     }
 
     private static void takeTurns(long count) throws InterruptedException {

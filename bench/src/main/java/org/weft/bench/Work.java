@@ -1,6 +1,7 @@
 package org.weft.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -13,6 +14,13 @@ sealed interface Work {
     non-sealed interface Loop extends Work {
         /// An operation is what the group's question says, whichever way the contestant is built.
         void run(long count) throws Exception;
+    }
+
+    /// Is no loop of operations, or one that stands on something costly to set up: takes its figures itself.
+    @FunctionalInterface
+    non-sealed interface Probe extends Work {
+        /// Returns a figure for each column of the group's metric. Threads may be left behind: the process ends.
+        Sample take(Duration warmUp, Duration measured) throws Exception;
     }
 
     /// Echoes over loopback TCP.

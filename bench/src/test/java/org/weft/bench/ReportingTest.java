@@ -1,6 +1,7 @@
 package org.weft.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,8 +39,43 @@ final class ReportingTest {
         var target = Target.of("weft", 0.9, "slow", "fast");
         var rates = Map.of("weft", 95.0, "slow", 50.0, "fast", 100.0);
         var verdict = target.verdict(Metric.REQUESTS, rates).orElseThrow();
-        assertEquals(0.95, verdict.ratio());
+        assertEquals(0.95, verdict.value());
         assertTrue(verdict.met());
+    }
+
+    @Test
+    void aTargetWithoutRivalsIsAPlainFigure() {
+        var target = Target.plain("weft", 1_280);
+        var met = target.verdict(Metric.CROWD, Map.of("weft", 1_280.0)).orElseThrow();
+        assertEquals("weft ≤ 1,280 MiB: 1280.000, met", met.toString());
+        var missed = target.verdict(Metric.CROWD, Map.of("weft", 1_281.0, "rival", 2_000.0));
+        assertFalse(missed.orElseThrow().met());
+        assertTrue(target.verdict(Metric.CROWD, Map.of("rival", 1.0)).isEmpty());
+    }
+
+    @Test
+    void aTargetOfNothingIsMetByNothingAlone() {
+        var target = Target.plain("weft", 0);
+        assertTrue(target.verdict(Metric.WAKE_UPS, Map.of("weft", 0.0)).orElseThrow().met());
+        assertFalse(target.verdict(Metric.WAKE_UPS, Map.of("weft", 0.1)).orElseThrow().met());
+    }
+
+    @Test
+    void aRatioToNobodyIsRefused() {
+        var refusal = assertThrows(IllegalArgumentException.class, () -> Target.of("weft", 0.5));
+        assertEquals("weft: a ratio to no rival: 0.5", refusal.getMessage());
+    }
+
+    @Test
+    void aRatioToNothingIsLeftBlank() {
+        var none = Contestant.of("none", _ -> {});
+        var some = Contestant.of("some", _ -> {});
+        var group = Group.probes("idle", "which", Metric.BYTES, List.of(none, some));
+        var result = new Result(group);
+        result.add(none, Sample.of("live", 0));
+        result.add(some, Sample.of("live", 7));
+        var lines = Report.table(result).lines().toList();
+        assertEquals("  some        7     7 .. 7       -", lines.getLast());
     }
 
     @Test
@@ -74,7 +110,10 @@ final class ReportingTest {
     void anUnknownNameIsRefusedWithTheNamesThatExist() {
         var refusal = assertThrows(Usage.class, () -> Options.parse(List.of("swich")));
         assertTrue(refusal.getMessage().startsWith("unknown benchmark: swich"));
-        assertTrue(refusal.getMessage().contains("names: switch anyof channel echo"));
+        assertTrue(
+                refusal.getMessage()
+                        .contains(
+                                "names: switch anyof select channel echo timers spawn memory idle"));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.weft.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /// Measures a loop: warms it up, then times one long run.
@@ -10,6 +12,9 @@ import java.time.Duration;
 final class Measurement {
     private static final long SHORT_RUN = 1_000;
     private static final long LONG_RUN_NANOS = 100_000_000;
+
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private Measurement() {}
 
@@ -27,9 +32,14 @@ final class Measurement {
         count = (long) Math.max(SHORT_RUN, measured.toNanos() / nanosPerOperation);
         System.gc();
         long bytes = Allocation.total();
-        long nanos = time(loop, count);
+        long cpuNanos = SYSTEM.getProcessCpuTime();
+        double nanos = time(loop, count);
+        cpuNanos = SYSTEM.getProcessCpuTime() - cpuNanos;
         bytes = Allocation.total() - bytes;
-        return Sample.of("ns", (double) nanos / count).with("bytes", (double) bytes / count);
+        return Sample.of("ns", nanos / count)
+                .with("bytes", (double) bytes / count)
+                .with("cpu", (double) cpuNanos / count)
+                .with("busy", Math.min(100, 100 * cpuNanos / nanos));
     }
 
     private static long time(Work.Loop loop, long count) throws Exception {

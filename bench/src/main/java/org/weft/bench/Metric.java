@@ -4,8 +4,16 @@ import java.util.List;
 
 /// What a group's figures are, in the order of the table's columns. The first is the one that is compared.
 record Metric(boolean lowerIsBetter, List<Column> columns) {
+    /// `cpu` is CPU time of the whole process, which another program on its CPU lengthens less than the time; `busy` is the
+    /// share of the CPU that it got.
     static final Metric NANOS =
-            new Metric(true, List.of(new Column("ns", "ns/op", 1), new Column("bytes", "B/op", 1)));
+            new Metric(
+                    true,
+                    List.of(
+                            new Column("ns", "ns/op", 1),
+                            new Column("bytes", "B/op", 1),
+                            new Column("cpu", "CPU ns", 1),
+                            new Column("busy", "busy %", 0)));
 
     /// `bytes` and `cpu` are what the server alone spends on a request; `busy` is the share of its CPU that it used.
     static final Metric REQUESTS =

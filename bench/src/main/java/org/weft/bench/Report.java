@@ -10,7 +10,7 @@ import java.util.Map;
 final class Report {
     private static final String NO_VALUE = "-";
 
-    /// Below this a server waited for its load, and its throughput says little.
+    /// Below this a server waited for its load, or something else ran on the CPU, and the figure says little.
     private static final double BUSY_PERCENT = 95;
 
     private Report() {}
@@ -34,7 +34,7 @@ final class Report {
         return text.toString();
     }
 
-    /// Names the servers that were not busy: their figures are the load's.
+    /// Names those that were not busy: their figures are the load's or the machine's.
     private static String doubts(Result result) {
         var text = new StringBuilder();
         for (var name : result.samples().keySet()) {

@@ -75,7 +75,7 @@ final class ReportingTest {
         result.add(none, Sample.of("live", 0));
         result.add(some, Sample.of("live", 7));
         var lines = Report.table(result).lines().toList();
-        assertEquals("  some        7     7 .. 7       -", lines.getLast());
+        assertEquals("  some        7       7 .. 7       -", lines.getLast());
     }
 
     @Test

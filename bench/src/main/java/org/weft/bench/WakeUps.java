@@ -14,14 +14,17 @@ import java.util.concurrent.locks.LockSupport;
 /// Counts how often the threads of this process wake up, by what the kernel says: each time one goes to sleep again is
 /// one. Linux only.
 ///
-/// The program's own are those that came after it was started, but for the compiler's, which come and go as they like.
+/// The program's own are those that have come with it, but for the compiler's, which come and go as they like.
 final class WakeUps {
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final String SLEPT = "voluntary_ctxt_switches:";
     private static final String COMPILER = "CompilerThre";
 
-    /// By then the program has started, and so has been found idle by whoever watches it.
-    private static final Duration SETTLING = Duration.ofSeconds(1);
+    /// So long nothing has woken up when the program is taken for idle: it has started, and whoever watches it has noticed.
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
+    /// One that never gets there is counted all the same.
+    private static final int MOST_WAITS = 10;
 
     /// Rare wake-ups want a longer look than what is measured in operations.
     private static final int LENGTH = 2;
@@ -44,7 +47,8 @@ final class WakeUps {
                 throw new IOException("there is no " + TASKS + ": only Linux counts wake-ups");
             var others = new HashSet<>(sleeps().keySet());
             Thread.ofPlatform().daemon().name("program").start(() -> run(program));
-            Thread.sleep(SETTLING.plus(warmUp));
+            Thread.sleep(warmUp);
+            awaitQuiet(others);
             others.addAll(compilers());
             return count(others, measured.multipliedBy(LENGTH));
         };
@@ -60,20 +64,33 @@ final class WakeUps {
         }
     }
 
-    private static Sample count(Set<Path> others, Duration length) throws Exception {
+    private static void awaitQuiet(Set<Path> others) throws IOException, InterruptedException {
+        for (int waits = 0; waits < MOST_WAITS; waits++) {
+            others.addAll(compilers());
+            var before = sleeps();
+            Thread.sleep(QUIET);
+            if (wakeUps(before, sleeps(), others) == 0) return;
+        }
+    }
+
+    private static Sample count(Set<Path> others, Duration length)
+            throws IOException, InterruptedException {
         var before = sleeps();
         long nanos = System.nanoTime();
         Thread.sleep(length);
         double seconds = (System.nanoTime() - nanos) / 1e9;
         var after = sleeps();
-        long own = 0;
-        long process = -1; // ours
-        for (var thread : after.entrySet()) {
-            long count = thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
-            process += count;
-            if (!others.contains(thread.getKey())) own += count;
-        }
+        long own = wakeUps(before, after, others);
+        long process = wakeUps(before, after, Set.of()) - 1; // we have slept too
         return Sample.of("own", own / seconds).with("process", process / seconds);
+    }
+
+    /// What has ended meanwhile is not counted.
+    private static long wakeUps(Map<Path, Long> before, Map<Path, Long> after, Set<Path> others) {
+        return after.entrySet().stream()
+                .filter(thread -> !others.contains(thread.getKey()))
+                .mapToLong(thread -> thread.getValue() - before.getOrDefault(thread.getKey(), 0L))
+                .sum();
     }
 
     /// How often each thread has gone to sleep so far.

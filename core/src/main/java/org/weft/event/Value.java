@@ -1,5 +1,7 @@
 package org.weft.event;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -39,6 +41,9 @@ public final class Value<T> implements View<T> {
     private boolean isTouched;
     private boolean mustLookAgain;
 
+    /// Who is to see every single set; `null` if nobody ever was.
+    private @Nullable List<Cursor<T>> cursors;
+
     /// Makes one.
     ///
     /// @param value its first value
@@ -65,6 +70,7 @@ public final class Value<T> implements View<T> {
         version++;
         EPOCH.incrementAndGet();
         value = newValue;
+        if (cursors != null) for (int i = 0; i < cursors.size(); i++) cursors.get(i).add(newValue);
     }
 
     /// Sets it to what a function makes of it. Otherwise as [#set].
@@ -85,9 +91,29 @@ public final class Value<T> implements View<T> {
         return changed;
     }
 
+    /// Opens a cursor over every single set from now on, [#touch] included: also over several of one slice, sets to an
+    /// equal value, and sets while it is not read. It commits at once and announces nothing: who is shown a step may see
+    /// a state that is not whole yet.
+    ///
+    /// @param limit how many unread sets it remembers, at least 1; see [Cursor] for what happens if there are more
+    /// @return the cursor, to be closed
+    /// @throws IllegalArgumentException if `limit` is less than 1
+    public Cursor<T> every(int limit) {
+        if (limit < 1) throw new IllegalArgumentException("limit < 1: " + limit);
+        watchers.isEmpty(); // checks the thread
+        if (cursors == null) cursors = new ArrayList<>(1);
+        var cursor = new Cursor<T>(this, limit);
+        cursors.add(cursor);
+        return cursor;
+    }
+
     @Override
     public String toString() {
         return "value " + value;
+    }
+
+    void forget(Cursor<T> cursor) {
+        if (cursors != null) cursors.remove(cursor);
     }
 
     long version() {

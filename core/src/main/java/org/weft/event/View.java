@@ -26,6 +26,25 @@ public sealed interface View<T> permits Value, Derived {
     ///     subscription gets the value of each change
     Event<T> changed();
 
+    /// Describes its being different from what one has seen, by `equals`: a level, told to everybody. Unlike [#changed] it
+    /// never misses the last change, also if nobody waited then; steps in between it does not show, nor a [Value#touch].
+    ///
+    ///
+    /// ```java
+    /// var seen = configuration.get();
+    /// while (true) {
+    ///     apply(seen);
+    ///     seen = configuration.differsFrom(seen).await();
+    /// }
+    /// ```
+    ///
+    /// @param seen a value to differ from
+    /// @return the event, with the value at the moment the waiter runs, when it may be back at `seen`
+    default Event<T> differsFrom(T seen) {
+        Objects.requireNonNull(seen, "seen");
+        return is(value -> !seen.equals(value)).holds().map(_ -> get());
+    }
+
     /// Derives a view by a function. It is watched only while somebody waits for it.
     ///
     /// @param function gives its value; must depend on nothing but its argument

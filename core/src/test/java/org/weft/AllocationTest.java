@@ -12,8 +12,13 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.weft.event.Broadcaster;
+import org.weft.event.CapacityLimiter;
 import org.weft.event.Channel;
+import org.weft.event.Distributor;
 import org.weft.event.Flag;
+import org.weft.event.Mutex;
+import org.weft.event.RateLimiter;
 import org.weft.event.Semaphore;
 import org.weft.event.Value;
 
@@ -159,6 +164,89 @@ class AllocationTest {
                 theirs.release();
                 mine.acquire();
             });
+        });
+    }
+
+    @Test
+    void aMutexThatIsFoughtForAllocatesNothing() {
+        assertAllocatesNothing(main -> {
+            var mutex = new Mutex();
+            main.startDaemon(
+                    "other",
+                    () -> {
+                        while (true) passThrough(mutex);
+                    });
+            Microthread.yield();
+            measure(() -> passThrough(mutex));
+        });
+    }
+
+    private static void passThrough(Mutex mutex) throws InterruptedException {
+        mutex.acquire();
+        Microthread.yield(); // the other one comes to wait
+        mutex.release();
+    }
+
+    @Test
+    void tokensOfACapacityLimiterAllocateNothing() {
+        assertAllocatesNothing(main -> {
+            var limiter = new CapacityLimiter(1);
+            main.startDaemon(
+                    "other",
+                    () -> {
+                        while (true) borrow(limiter);
+                    });
+            Microthread.yield();
+            measure(() -> borrow(limiter));
+        });
+    }
+
+    private static void borrow(CapacityLimiter limiter) throws InterruptedException {
+        limiter.acquire();
+        Microthread.yield(); // the other one comes to wait
+        limiter.release();
+    }
+
+    @Test
+    void itemsOfADistributorAndABroadcasterAllocateNothing() {
+        assertAllocatesNothing(main -> {
+            var requests = new Distributor<String>();
+            var answers = new Broadcaster<String>();
+            main.startDaemon(
+                    "other",
+                    () -> {
+                        while (true) answers.publish(requests.receive());
+                    });
+            Microthread.yield();
+            measure(() -> {
+                requests.offer("request");
+                answers.receive();
+            });
+        });
+    }
+
+    @Test
+    void setsReadThroughACursorAllocateNothing() {
+        assertAllocatesNothing(main -> {
+            var value = new Value<>("a");
+            var cursor = value.every(4);
+            main.startDaemon(
+                    "other",
+                    () -> {
+                        while (true) {
+                            value.set("b");
+                            Microthread.yield();
+                        }
+                    });
+            measure(cursor::receive);
+        });
+    }
+
+    @Test
+    void permitsOfARateLimiterThatAreThereAllocateNothing() {
+        assertAllocatesNothing(_ -> {
+            var limiter = new RateLimiter(Integer.MAX_VALUE, Duration.ofDays(1));
+            measure(limiter::acquire);
         });
     }
 

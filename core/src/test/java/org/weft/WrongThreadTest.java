@@ -10,9 +10,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.weft.event.Broadcaster;
+import org.weft.event.CapacityLimiter;
 import org.weft.event.Channel;
 import org.weft.event.Condition;
+import org.weft.event.Cursor;
+import org.weft.event.Distributor;
 import org.weft.event.Flag;
+import org.weft.event.Latch;
+import org.weft.event.Mutex;
+import org.weft.event.RateLimiter;
 import org.weft.event.Semaphore;
 import org.weft.event.Value;
 import org.weft.event.View;
@@ -63,6 +70,8 @@ class WrongThreadTest {
         calls.put("Reactor.inlet", () -> reactor.inlet(1));
         addQueues(calls);
         addValues(calls);
+        addOwned(calls);
+        addOthers(calls);
         return calls;
     }
 
@@ -84,6 +93,50 @@ class WrongThreadTest {
         calls.put("Semaphore.release", semaphore::release);
         calls.put("Semaphore.tryAcquire", semaphore::tryAcquire);
         calls.put("Semaphore.available", semaphore::available);
+    }
+
+    private static void addOwned(Map<String, Executable> calls) throws InterruptedException {
+        var mutex = new Mutex();
+        mutex.acquire();
+        calls.put("Mutex.acquire", mutex::acquire);
+        calls.put("Mutex.tryAcquire", mutex::tryAcquire);
+        calls.put("Mutex.release", mutex::release);
+        calls.put("Mutex.isTaken", mutex::isTaken);
+        var capacity = new CapacityLimiter(1);
+        capacity.acquire();
+        calls.put("CapacityLimiter.acquire", capacity::acquire);
+        calls.put("CapacityLimiter.tryAcquire", capacity::tryAcquire);
+        calls.put("CapacityLimiter.release", capacity::release);
+        calls.put("CapacityLimiter.setTotal", () -> capacity.setTotal(2));
+        calls.put("CapacityLimiter.total", capacity::total);
+        calls.put("CapacityLimiter.borrowed", capacity::borrowed);
+        calls.put("CapacityLimiter.available", capacity::available);
+        var rate = new RateLimiter(1, ofSeconds(1));
+        rate.acquire();
+        calls.put("RateLimiter.acquire", rate::acquire);
+        calls.put("RateLimiter.tryAcquire", rate::tryAcquire);
+    }
+
+    private static void addOthers(Map<String, Executable> calls) {
+        var latch = new Latch(1);
+        latch.count();
+        calls.put("Latch.await", latch::await);
+        calls.put("Latch.countDown", latch::countDown);
+        calls.put("Latch.count", latch::count);
+        var distributor = new Distributor<String>();
+        distributor.offer("nobody waits");
+        calls.put("Distributor.offer", () -> distributor.offer("intruder"));
+        calls.put("Distributor.receive", distributor::receive);
+        var broadcaster = new Broadcaster<String>();
+        broadcaster.publish("nobody waits");
+        calls.put("Broadcaster.publish", () -> broadcaster.publish("intruder"));
+        calls.put("Broadcaster.receive", broadcaster::receive);
+        var value = new Value<>(1);
+        Cursor<Integer> cursor = value.every(1);
+        value.set(2);
+        calls.put("Value.every", () -> value.every(1));
+        calls.put("Cursor.receive", cursor::receive);
+        calls.put("Cursor.close", cursor::close);
     }
 
     private static void addValues(Map<String, Executable> calls) {

@@ -1,5 +1,8 @@
-/// Ready-made events: values and conditions, flags, semaphores, channels. All are written with the public API of
-/// `org.weft`, as an event of your own would be.
+/// Ready-made events. All are written with the public API of `org.weft`, as an event of your own would be.
+///
+/// - states: `Value`, `View`, `Condition`, `Flag`, `Latch`; every single step of a value: `Cursor`
+/// - items: `Channel` keeps them until they are received, `Distributor` gives each to one who waits, `Broadcaster` to all
+/// - taking turns: `Semaphore`, `CapacityLimiter`, `Mutex`, `RateLimiter`
 @NullMarked
 package org.weft.event;
 

@@ -41,6 +41,9 @@ final class DirectEngine implements Engine {
     /// nobody can wake is collected.
     private final Set<Runnable> guests = Collections.newSetFromMap(new WeakHashMap<>());
 
+    private int blockedCount;
+    private int readyGuestCount;
+
     /// The mark: this microthread is about to suspend.
     private @Nullable Microthread suspending;
 
@@ -206,24 +209,32 @@ final class DirectEngine implements Engine {
             insideJdkCalls.put(continuation, microthread);
         }
         microthread.state = Microthread.State.BLOCKED;
+        if (!microthread.isService()) blockedCount++;
         loop.hiddenSuspensions.count(microthread);
         if (isResubmitted) unblocked(microthread);
     }
 
     private void unblocked(Microthread microthread) {
-        if (microthread.state == Microthread.State.BLOCKED) loop.makeReady(microthread);
+        if (microthread.state != Microthread.State.BLOCKED) return;
+        if (!microthread.isService()) blockedCount--;
+        loop.makeReady(microthread);
     }
 
     /// Takes in a continuation that another thread, or a virtual thread of this reactor, has submitted.
     @Override
     public void submitted(Runnable continuation) {
         Microthread owner = insideJdkCalls.get(continuation);
-        if (owner != null) unblocked(owner);
-        else loop.ready.add(Microthread.guest(loop, continuation));
+        if (owner != null) {
+            unblocked(owner);
+            return;
+        }
+        readyGuestCount++;
+        loop.ready.add(Microthread.guest(loop, continuation));
     }
 
     @Override
     public void runGuest(Microthread guest) {
+        readyGuestCount--;
         Runnable continuation = continuationOf(guest);
         Microthread owner = insideJdkCalls.get(continuation);
         if (owner != null) { // a dump had submitted it, and since then it has begun a JDK call: no
@@ -242,6 +253,16 @@ final class DirectEngine implements Engine {
     @Override
     public boolean isAnyInsideJdkCall() {
         return !insideJdkCalls.isEmpty() || !guests.isEmpty();
+    }
+
+    @Override
+    public int blockedCount() {
+        return blockedCount;
+    }
+
+    @Override
+    public int readyGuestCount() {
+        return readyGuestCount;
     }
 
     @Override

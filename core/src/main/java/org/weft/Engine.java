@@ -35,5 +35,11 @@ sealed interface Engine permits DirectEngine, PortableEngine {
     /// Whether a virtual thread of this reactor may be inside a blocking JDK call; asked while nothing is ready.
     boolean isAnyInsideJdkCall();
 
+    /// How many microthreads are inside blocking JDK calls, while others run. For any thread, as is the next.
+    int blockedCount();
+
+    /// How many virtual threads that are no microthreads are in the run queue.
+    int readyGuestCount();
+
     EngineKind kind();
 }

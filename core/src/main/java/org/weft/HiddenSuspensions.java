@@ -6,7 +6,7 @@ import java.util.Map.Entry;
 
 /// Counts, per place in the program, the blocking JDK calls that let others run in the middle of a slice. Direct engine
 /// only. The place costs a walk over the stack, so that after the first [#EXACT] only one in [#SAMPLE] is walked, and
-/// counts for all of them.
+/// counts for all of them. With `-Dweft.hidden=warn` each is walked, and each place is reported once.
 final class HiddenSuspensions {
     private static final int EXACT = 1_000;
     private static final int SAMPLE = 64;
@@ -28,11 +28,17 @@ final class HiddenSuspensions {
         long nth = total++;
         if (microthread.ban() == Atomic.BAN && microthread.cutAt == null)
             microthread.cutAt = place(microthread.thread.getStackTrace());
-        if (nth >= EXACT && nth % SAMPLE != 0) return;
+        boolean isExact = WARNS || nth < EXACT;
+        if (!isExact && nth % SAMPLE != 0) return;
         String place = place(microthread.thread.getStackTrace());
-        if (counts.size() >= MOST_PLACES && !counts.containsKey(place)) return;
-        long sum = counts.merge(place, nth < EXACT ? 1L : SAMPLE, Long::sum);
-        if (sum == 1 && WARNS) loop.callbacks.add(() -> warn(microthread, place));
+        boolean isNew = !counts.containsKey(place);
+        if (isNew && counts.size() >= MOST_PLACES) return;
+        counts.merge(place, isExact ? 1L : SAMPLE, Long::sum);
+        if (isNew && WARNS) loop.callbacks.add(() -> warn(microthread, place));
+    }
+
+    long total() {
+        return total;
     }
 
     Iterable<Entry<String, Long>> perPlace() {
@@ -42,7 +48,7 @@ final class HiddenSuspensions {
     private static void warn(Microthread microthread, String place) {
         LOG.log(
                 System.Logger.Level.WARNING,
-                "hidden suspension at {0} in microthread \"{1}\": others ran in the middle of its slice",
+                "hidden suspension at {0} in microthread \"{1}\": a JDK call blocked, and others could run in the middle of its slice; to keep the slice whole, wait for an event there, or call it through Blocking",
                 place,
                 microthread.name());
     }

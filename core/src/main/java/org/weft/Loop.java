@@ -37,6 +37,7 @@ final class Loop {
     final RunQueue nextTurn = new RunQueue();
     final Paths paths = new Paths();
     final HiddenSuspensions hiddenSuspensions;
+    final Tally tally = new Tally(this);
     final Cycles cycles = new Cycles(this);
     final Standstill standstill = new Standstill(this);
 
@@ -89,6 +90,7 @@ final class Loop {
     /// @return whether there is more to come; `false` when `main` and all it started have ended
     boolean step(long limitNanos) {
         stage.enterCarrier();
+        tally.turns++;
         takeIn(); //                     1
         poll(limitNanos); //             2
         expire(); //                     3
@@ -101,10 +103,7 @@ final class Loop {
     private void takeIn() {
         callbacks.beginTurn();
         if (mailbox.isEmpty() || (!isIdle() && direction.postponesForeignWork())) return;
-        for (Runnable work = mailbox.poll(); work != null; work = mailbox.poll()) {
-            if (work instanceof Mailbox.Job job) job.run();
-            else engine.submitted(work);
-        }
+        mailbox.takeIn(engine);
     }
 
     private void poll(long limitNanos) {
@@ -135,6 +134,7 @@ final class Loop {
             if (next == null) return;
             run(next);
         }
+        if (!ready.isEmpty()) tally.fullTurns++;
     }
 
     private void run(Microthread microthread) {
@@ -200,6 +200,7 @@ final class Loop {
 
     /// Starts a microthread; it is ready, at the end of the queue.
     void start(Microthread microthread, Task<?, ?> task) {
+        tally.started++;
         create(microthread, task);
         makeReady(microthread);
     }
@@ -210,6 +211,7 @@ final class Loop {
     }
 
     void ended(Microthread microthread) {
+        if (!microthread.isService()) tally.ended++;
         direction.observe(Director.Step.END, microthread);
     }
 

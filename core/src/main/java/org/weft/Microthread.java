@@ -200,6 +200,11 @@ public final class Microthread {
         return "microthread \"" + name + "\" (" + state + ")";
     }
 
+    /// Whether the reactor has it for itself.
+    boolean isService() {
+        return home == null && this != loop.main();
+    }
+
     /// The names from `main` down; worked out only for directors and dumps.
     String path() {
         if (path == null) path = loop.paths.of(this);

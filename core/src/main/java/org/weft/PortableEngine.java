@@ -113,8 +113,7 @@ final class PortableEngine implements Engine {
                             : Timers.after(shieldsNanos, Math.max(0, r.limitNanos));
         }
         if (microthread.isToBeInterrupted()) nearestNanos = Long.MIN_VALUE;
-        if (microthread.home == null && microthread != loop.main())
-            shieldsNanos = Timers.NEVER; // a callback is not below main
+        if (microthread.isService()) shieldsNanos = Timers.NEVER; // a callback is not below main
         if (nearestNanos != coverNanos || shieldsNanos != shieldedNanos)
             setCover(nearestNanos, shieldsNanos);
     }
@@ -164,6 +163,16 @@ final class PortableEngine implements Engine {
     @Override
     public boolean isAnyInsideJdkCall() {
         return false;
+    }
+
+    @Override
+    public int blockedCount() {
+        return 0;
+    }
+
+    @Override
+    public int readyGuestCount() {
+        return 0;
     }
 
     @Override

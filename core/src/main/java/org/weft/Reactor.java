@@ -36,6 +36,7 @@ public final class Reactor {
 
     private final String name;
     private final Consumer<? super Throwable> errorSink;
+    private final long stallLimitNanos;
     private final Loop loop;
     private final long startNanos;
     private final Set<AutoCloseable> resources = new LinkedHashSet<>();
@@ -50,6 +51,7 @@ public final class Reactor {
     private Reactor(Builder builder) {
         this.name = builder.name;
         this.errorSink = builder.errorSink;
+        this.stallLimitNanos = builder.stallLimitNanos;
         World world = builder.world == null ? new RealWorld() : builder.world;
         this.loop = new Loop(this, world, Engines.choose(builder.engine));
         this.startNanos = world.clock().nanos();
@@ -190,6 +192,14 @@ public final class Reactor {
         return loop.world;
     }
 
+    /// Tells what it has done and is doing, in numbers. May be called by any thread, as often as one likes, also when it
+    /// has ended or is stuck: it asks nobody, and costs the reactor nothing.
+    ///
+    /// @return the numbers of about now
+    public ReactorStatistics statistics() {
+        return loop.tally.read();
+    }
+
     /// Writes what each microthread is doing: its state, what it waits for and since when, its stack. May be called from
     /// any thread; waits until the reactor has answered, and if it is stuck, for a second, then shows where.
     ///
@@ -204,8 +214,13 @@ public final class Reactor {
         return "reactor \"" + name + "\"";
     }
 
+    long stallLimitNanos() {
+        return stallLimitNanos;
+    }
+
     /// Hands an error that belongs to nobody to the sink; one of the sink's own goes to the log. In a microthread only.
     void report(Throwable error) {
+        loop.tally.errors++;
         try {
             errorSink.accept(error);
         } catch (Throwable sinkError) {
@@ -270,6 +285,7 @@ public final class Reactor {
         private @Nullable World world;
         private @Nullable EngineKind engine;
         private Consumer<? super Throwable> errorSink = Builder::log;
+        private long stallLimitNanos = 100_000_000; // a person notices, a client's limit is not far
 
         private Builder() {}
 
@@ -306,6 +322,19 @@ public final class Reactor {
         /// @return this
         public Builder errorSink(Consumer<? super Throwable> sink) {
             errorSink = Objects.requireNonNull(sink, "sink");
+            return this;
+        }
+
+        /// Sets how long a slice may take before it is reported in the log, with its stack, while it runs: 100 ms unless it
+        /// is set. It is measured by looks, at most 25 ms and at least 1 ms apart.
+        ///
+        /// @param limit the longest that is not reported; a very long one reports nothing
+        /// @return this
+        /// @throws IllegalArgumentException if the limit is zero or less
+        public Builder stallLimit(Duration limit) {
+            stallLimitNanos = Timers.nanos(limit);
+            if (stallLimitNanos <= 0)
+                throw new IllegalArgumentException("stall limit <= 0: " + limit);
             return this;
         }
 

@@ -6,19 +6,24 @@ import org.jspecify.annotations.Nullable;
 /// What the thread that waits in [Reactor#run] does meanwhile: it watches for slices that take too long, and, on the
 /// portable engine, interrupts a microthread that keeps the baton beyond a deadline that covers it.
 ///
-/// It looks every [#TICK_NANOS] while the reactor is busy. When nothing has run for [#QUIET_TICKS] looks it parks until
-/// the reactor wakes up: an idle reactor causes no periodic wake-up. Going to sleep follows the pattern of [Mailbox]: the
+/// It looks every tick while the reactor is busy. When nothing has run for [#QUIET_NANOS] it parks until the reactor wakes
+/// up: an idle reactor causes no periodic wake-up. Going to sleep follows the pattern of [Mailbox]: the
 /// watch says that it sleeps, then looks whether the reactor sleeps; the reactor says that it is awake, then looks whether
 /// the watch sleeps.
 final class RealWatch {
-    static final long STALL_NANOS = 100_000_000;
-    private static final long TICK_NANOS = 25_000_000;
-    private static final int QUIET_TICKS = 20;
+    /// It looks so often within the stall limit, and no more often and no less often than makes sense for a machine.
+    private static final int LOOKS_A_LIMIT = 4;
+
+    private static final long SHORTEST_TICK_NANOS = 1_000_000;
+    private static final long LONGEST_TICK_NANOS = 25_000_000;
+    private static final long QUIET_NANOS = 500_000_000;
     private static final long STILLNESS_NANOS = 10_000_000_000L;
     private static final System.Logger LOG = System.getLogger("org.weft");
 
     private final Loop loop;
     private final Thread watcher = Thread.currentThread();
+    private final long stallLimitNanos;
+    private final long tickNanos;
     private volatile boolean isAsleep;
     private volatile boolean hasEnded;
 
@@ -31,13 +36,23 @@ final class RealWatch {
 
     private long sliceSeen = -1;
     private long sinceNanos;
-    private int ticksSeen;
+    private long ticksSeen;
     private boolean isReported;
-    private int quietTicks;
+    private long quietTicks;
+    private int stallCount;
 
     RealWatch(Loop loop) {
         this.loop = loop;
+        this.stallLimitNanos = loop.reactor.stallLimitNanos();
+        this.tickNanos =
+                Math.clamp(
+                        stallLimitNanos / LOOKS_A_LIMIT, SHORTEST_TICK_NANOS, LONGEST_TICK_NANOS);
         loop.watch = this;
+    }
+
+    /// How many slices were reported. For any thread.
+    int stallCount() {
+        return stallCount;
     }
 
     /// Starts the carrier and waits until it has ended.
@@ -74,8 +89,8 @@ final class RealWatch {
     }
 
     private void rest() {
-        if (quietTicks < QUIET_TICKS) {
-            LockSupport.parkNanos(this, TICK_NANOS);
+        if (quietTicks * tickNanos < QUIET_NANOS) {
+            LockSupport.parkNanos(this, tickNanos);
             return;
         }
         isAsleep = true;
@@ -134,8 +149,8 @@ final class RealWatch {
         } else if (running == null) {
             quietTicks++;
         } else if (!isReported
-                && ++ticksSeen * TICK_NANOS
-                        >= STALL_NANOS) { // ticks: a starved machine is no stall
+                && ++ticksSeen * tickNanos
+                        >= stallLimitNanos) { // ticks: a starved machine is no stall
             isReported = true;
             tryToReport(running);
         }
@@ -156,6 +171,7 @@ final class RealWatch {
     }
 
     private void report(Microthread running) {
+        stallCount++;
         Thread thread = running.thread;
         var text =
                 new StringBuilder(

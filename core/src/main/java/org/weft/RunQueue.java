@@ -9,18 +9,26 @@ import org.jspecify.annotations.Nullable;
 final class RunQueue {
     private @Nullable Microthread head;
     private @Nullable Microthread tail;
+    private int size;
 
     boolean isEmpty() {
         return head == null;
     }
 
+    /// May be called by any thread, which may get an old number.
+    int size() {
+        return size;
+    }
+
     void add(Microthread microthread) {
+        size++;
         if (tail == null) head = microthread;
         else tail.nextReady = microthread;
         tail = microthread;
     }
 
     void addFirst(Microthread microthread) {
+        size++;
         microthread.nextReady = head;
         head = microthread;
         if (tail == null) tail = microthread;
@@ -29,6 +37,7 @@ final class RunQueue {
     @Nullable Microthread poll() {
         Microthread first = head;
         if (first == null) return null;
+        size--;
         head = first.nextReady;
         if (head == null) tail = null;
         first.nextReady = null;
@@ -52,6 +61,7 @@ final class RunQueue {
             poll();
             return;
         }
+        size--;
         before.nextReady = chosen.nextReady;
         if (tail == chosen) tail = before;
         chosen.nextReady = null;

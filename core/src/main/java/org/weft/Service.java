@@ -27,6 +27,11 @@ final class Service {
         return server != null && loop.stage.running() == server;
     }
 
+    boolean isReady() {
+        Microthread now = server;
+        return now != null && now.state == Microthread.State.READY;
+    }
+
     /// Adds a job and makes the server ready to run it.
     void add(Runnable job) {
         jobs.add(job);

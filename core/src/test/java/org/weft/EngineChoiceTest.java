@@ -121,6 +121,29 @@ class EngineChoiceTest {
         assertEquals("", ChildJvm.onClassPath(Parking.class, ON_CLASS_PATH).output());
     }
 
+    @Test
+    void aPlaceThatComesLateIsReportedToo() throws Exception {
+        var child = ChildJvm.onClassPath(MuchParking.class, ON_CLASS_PATH, "-Dweft.hidden=warn");
+        assertEquals(0, child.exitCode(), child.output());
+        assertEquals(
+                2,
+                countOf("hidden suspension at EngineChoiceTest$MuchParking.", child.output()),
+                child.output());
+    }
+
+    /// Blocks in the JDK often at one place, and then once at another.
+    public static final class MuchParking {
+        private MuchParking() {}
+
+        public static void main(String... arguments) throws InterruptedException {
+            Reactor.run(_ -> {
+                for (int i = 0; i < 1_100; i++) java.util.concurrent.locks.LockSupport.parkNanos(1);
+                java.util.concurrent.locks.LockSupport.parkNanos(1);
+                Microthread.yield();
+            });
+        }
+    }
+
     /// Blocks in the JDK ten times, at one place.
     public static final class Parking {
         private Parking() {}

@@ -1,6 +1,7 @@
 package org.weft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -30,6 +31,30 @@ class StallTest {
 
     private static void spinUntilReported(LogCapture log) {
         while (log.records().isEmpty()) Thread.onSpinWait();
+    }
+
+    @Test
+    void aVeryLongLimitReportsNothing() throws Exception {
+        try (var log = new LogCapture()) {
+            Reactor.builder()
+                    .stallLimit(Duration.ofSeconds(Long.MAX_VALUE))
+                    .run(_ -> {
+                        long begunNanos = System.nanoTime();
+                        while (System.nanoTime() - begunNanos < 150_000_000) Thread.onSpinWait();
+                    });
+            assertEquals(List.of(), log.records());
+        }
+    }
+
+    @Test
+    void aLimitOfZeroOrLessIsRefused() {
+        for (Duration limit : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
+            var e =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> Reactor.builder().stallLimit(limit));
+            assertEquals("stall limit <= 0: " + limit, e.getMessage());
+        }
     }
 
     @Test

@@ -1,55 +1,93 @@
 package org.weft;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Any one of several events. Flattened when built, so that awaiting it walks two arrays and allocates nothing.
+/// Any one of several events. Taken apart when built, so that awaiting it walks two arrays and allocates nothing; only one
+/// with a guard is taken apart once more for each wait.
 final class Choice<T> implements Event<T> {
     final Source<?>[] sources;
-    private final Source.Leaf[] leaves;
-    private final boolean isPlain;
+    final List<Event<? extends T>> events;
+    final boolean isFair;
 
-    Choice(Collection<? extends Event<? extends T>> events) {
-        List<Source.Leaf> flat = new ArrayList<>();
-        for (Event<?> event : events) Source.leaves(event, flat);
-        if (flat.isEmpty())
-            throw new IllegalArgumentException("anyOf() of no events: expected at least one");
-        leaves = flat.toArray(Source.Leaf[]::new);
-        isPlain = flat.stream().allMatch(leaf -> leaf.functions().isEmpty());
-        sources = flat.stream().map(Source.Leaf::source).toArray(Source<?>[]::new);
+    private final Leaf[] leaves;
+    private final boolean isPlain;
+    private final boolean isGuarded;
+
+    /// In which order they are asked; `null` if simply in theirs.
+    private final @Nullable Order order;
+
+    private final List<Nack> nacks;
+
+    /// @param events at least one
+    /// @param isFair whether the order in which they are asked is drawn
+    Choice(List<Event<? extends T>> events, boolean isFair) {
+        this(events, isFair, false);
     }
 
-    List<Source.Leaf> leaves() {
-        return List.of(leaves);
+    private Choice(List<Event<? extends T>> events, boolean isFair, boolean isForced) {
+        if (events.isEmpty())
+            throw new IllegalArgumentException("anyOf() of no events: expected at least one");
+        this.events = events;
+        this.isFair = isFair;
+        var flat = Flattening.ofGroup(events, isFair, isForced);
+        leaves = flat.leaves.toArray(Leaf[]::new);
+        sources = flat.leaves.stream().map(Leaf::source).toArray(Source<?>[]::new);
+        isPlain = flat.leaves.stream().allMatch(leaf -> leaf.functions().isEmpty());
+        isGuarded = flat.isGuarded && !isForced;
+        order = flat.drawnOrder();
+        nacks = flat.nacks;
     }
 
     @Override
     public T await() throws InterruptedException {
+        if (isGuarded) return awaitForced(Stage.runningHere().waits);
         Waits waits = sources[0].caller().waits;
-        Object value = waits.any(this);
-        return EventSupport.cast(isPlain ? value : leaves[waits.chosen()].apply(value));
+        return finish(waits.any(this), waits.chosen());
+    }
+
+    /// A cancellation that is pending comes before the guards are asked.
+    private T awaitForced(Waits waits) throws InterruptedException {
+        waits.checkpoint();
+        var forced = new Choice<T>(events, isFair, true);
+        int chosen = Nack.NONE_CHOSEN;
+        try {
+            Object value = waits.any(forced);
+            chosen = waits.chosen();
+            return forced.finish(value, chosen);
+        } finally {
+            Nack.fireAllBut(chosen, forced.nacks);
+        }
+    }
+
+    private T finish(@Nullable Object value, int chosen) {
+        return EventSupport.cast(isPlain ? value : leaves[chosen].apply(value));
     }
 
     @Override
     public String toString() {
-        return List.of(sources).stream()
+        var parts = isGuarded ? events : List.of(sources);
+        return parts.stream()
                 .map(Object::toString)
-                .collect(Collectors.joining(", ", "any of ", ""));
+                .collect(Collectors.joining(", ", isFair ? "fairly any of " : "any of ", ""));
     }
 
     /// Commits the first of the sources that is there; [Source#NOT_YET] if none is.
     @Nullable Object poll(Waits waits) {
+        if (order != null) return order.poll(this, waits);
         for (int i = 0; i < sources.length; i++) {
-            sources[i].checkHome();
-            Object value = sources[i].poll(null);
-            if (value != Source.NOT_YET) {
-                waits.chose(i);
-                return value;
-            }
+            Object value = poll(i, waits);
+            if (value != Source.NOT_YET) return value;
         }
         return Source.NOT_YET;
+    }
+
+    @Nullable Object poll(int index, Waits waits) {
+        Source<?> source = sources[index];
+        source.checkHome();
+        Object value = source.poll(null);
+        if (value != Source.NOT_YET) waits.chose(index);
+        return value;
     }
 }

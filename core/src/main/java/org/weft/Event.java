@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Something that may happen, and that can be awaited, alone or with others.
 ///
@@ -23,7 +25,7 @@ import java.util.function.Function;
 /// ```
 ///
 /// @param <T> its value
-public sealed interface Event<T> permits Source, Mapped, Choice {
+public sealed interface Event<T> permits Source, Mapped, Choice, Guard {
     /// Waits until the event happens. Suspends unless it is there already; allocates nothing.
     ///
     /// Cancelled means that nothing was taken. If the event and a cancellation meet, the event wins, and the
@@ -58,7 +60,7 @@ public sealed interface Event<T> permits Source, Mapped, Choice {
     /// @param other the other event
     /// @return the event
     default Event<?> or(Event<?> other) {
-        return new Choice<Object>(Arrays.asList(this, other));
+        return new Choice<Object>(Arrays.asList(this, other), false);
     }
 
     /// Calls back at each occurrence, until closed.
@@ -102,7 +104,60 @@ public sealed interface Event<T> permits Source, Mapped, Choice {
     /// @param <T> their value
     /// @return the event
     static <T> Event<T> anyOf(Collection<? extends Event<? extends T>> events) {
-        return new Choice<>(events);
+        return new Choice<>(List.copyOf(events), false);
+    }
+
+    /// Describes "whichever of these comes first", as [#anyOf(Event...)] does, but among those that are there when the wait
+    /// begins it draws one with equal probability, from the world's randomness: so that none starves behind another that is
+    /// always there. A nested [#anyOf(Event...)] counts as one of them.
+    ///
+    /// @param events at least one
+    /// @param <T> their value
+    /// @return the event
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    static <T> Event<T> anyOfFair(Event<? extends T>... events) {
+        return anyOfFair(Arrays.asList(events));
+    }
+
+    /// Does what [#anyOfFair(Event...)] does, for a collection.
+    ///
+    /// @param events at least one
+    /// @param <T> their value
+    /// @return the event
+    static <T> Event<T> anyOfFair(Collection<? extends Event<? extends T>> events) {
+        return new Choice<>(List.copyOf(events), true);
+    }
+
+    /// Describes an event that is made anew for each wait, for what must be read or sent when the wait begins.
+    ///
+    /// All guards of a wait are asked first, in order, before any event is tried. What a guard throws, `await` throws. A
+    /// subscription asks once, when it begins. (`guard` of Concurrent ML.)
+    ///
+    /// ```java
+    /// Event<Instant> deadline = Event.guard(() -> Event.after(limit.get()));   // the limit as it is when a wait begins
+    /// ```
+    ///
+    /// @param perAwait makes the event; runs in the microthread that waits, and must not suspend
+    /// @param <T> its value
+    /// @return the event
+    static <T> Event<T> guard(Supplier<? extends Event<T>> perAwait) {
+        Objects.requireNonNull(perAwait, "perAwait");
+        return new Guard<>(_ -> perAwait.get());
+    }
+
+    /// Describes an event that is made anew for each wait, as [#guard] does, and that learns if it was not chosen: for a
+    /// request that is sent when the wait begins and must be taken back if another event wins.
+    ///
+    /// The negative acknowledgement holds from the moment when the waiter runs again with another event of the same
+    /// `anyOf`, with a cancellation, or with an error. If this event is chosen it never does. (`withNack` of Concurrent ML.)
+    ///
+    /// @param perAwait gets the negative acknowledgement and makes the event; runs in the microthread that waits, and must
+    ///     not suspend
+    /// @param <T> its value
+    /// @return the event
+    static <T> Event<T> withNack(Function<? super Event<Void>, ? extends Event<T>> perAwait) {
+        return new Guard<>(Objects.requireNonNull(perAwait, "perAwait"));
     }
 
     /// Describes a moment `delay` after the wait begins, counted anew from each `await` on the monotonic clock. A

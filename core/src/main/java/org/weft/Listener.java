@@ -21,6 +21,7 @@ final class Listener<T> implements Subscription {
     private final Consumer<? super T> callback;
     private final Mode mode;
     private final List<Place> places = new ArrayList<>();
+    private List<Nack> nacks = List.of();
     private boolean isClosed;
     private boolean isDone;
 
@@ -31,27 +32,30 @@ final class Listener<T> implements Subscription {
 
     static <T> Subscription subscribe(Event<T> event, Consumer<? super T> callback, Mode mode) {
         var listener = new Listener<T>(callback, mode);
-        var leaves = new ArrayList<Source.Leaf>();
-        Source.leaves(event, leaves);
-        listener.open(leaves);
+        listener.open(Flattening.of(event, true));
         return listener;
     }
 
-    private void open(List<Source.Leaf> leaves) {
-        for (Source.Leaf leaf : leaves) places.add(new Place(leaf));
+    /// Asks all before it enrols in any, so that it does not meet itself.
+    private void open(Flattening event) {
+        nacks = event.nacks;
+        for (Leaf leaf : event.leaves) places.add(new Place(leaf, places.size()));
         for (Place place : places) place.begin();
+        for (Place place : places) place.enrolUnlessServed();
     }
 
     @Override
     public void close() {
         if (!loop.stage.isHere()) throw loop.stage.wrongThread("subscription");
         isClosed = true;
-        leaveAll();
+        leaveAll(Nack.NONE_CHOSEN);
     }
 
-    private void leaveAll() {
+    private void leaveAll(int chosen) {
+        if (isDone) return;
         isDone = true;
         for (Place place : places) place.leave();
+        Nack.fireAllBut(chosen, nacks);
     }
 
     @Override
@@ -61,13 +65,18 @@ final class Listener<T> implements Subscription {
 
     /// The registration at one of the event's sources.
     final class Place extends Waiter {
-        private final Source.Leaf leaf;
+        private final Leaf leaf;
+        private final int index;
+
+        /// It has asked, and is still to be enrolled.
+        private boolean isToBeEnrolled;
 
         /// It has begun after changes that the slice under way had made, and that are not announced yet.
         private boolean isLate;
 
-        Place(Source.Leaf leaf) {
+        Place(Leaf leaf, int index) {
             this.leaf = leaf;
+            this.index = index;
         }
 
         /// Begins at once, or, at a state that the slice under way has perhaps changed, when that slice ends: what holds only
@@ -78,7 +87,7 @@ final class Listener<T> implements Subscription {
                 loop.announce(this::open);
                 return;
             }
-            open();
+            ask();
             isLate = isUndecided && leaf.source().isChange();
             if (isLate) loop.announce(() -> isLate = false);
         }
@@ -87,14 +96,24 @@ final class Listener<T> implements Subscription {
             return isLate && loop.propagator.isRunning();
         }
 
-        /// Asks, and enrols unless it was served for good. Only a queue fires again after it was found ready.
         private void open() {
+            ask();
+            enrolUnlessServed();
+        }
+
+        /// Only a queue fires again after it was found ready.
+        private void ask() {
             if (isDone) return;
             leaf.source().checkHome();
             Object value = leaf.source().poll(null);
             if (value != Source.NOT_YET) commit(value, leaf.source().isTaking());
             boolean firesAgain = isPersistent() && leaf.source() instanceof WaitQueue.Edge;
-            if (!isDone && (value == Source.NOT_YET || firesAgain)) leaf.source().enrol(this);
+            isToBeEnrolled = value == Source.NOT_YET || firesAgain;
+        }
+
+        private void enrolUnlessServed() {
+            if (isToBeEnrolled && !isDone) leaf.source().enrol(this);
+            isToBeEnrolled = false;
         }
 
         @Override
@@ -105,7 +124,7 @@ final class Listener<T> implements Subscription {
         @Override
         void commit(@Nullable Object value, boolean handedOver) {
             if (missesThis()) return;
-            if (mode == Mode.ONCE) leaveAll();
+            if (mode == Mode.ONCE) leaveAll(index);
             loop.callbacks.add(() -> deliver(value, handedOver));
         }
 
@@ -116,7 +135,7 @@ final class Listener<T> implements Subscription {
                 finished = EventSupport.cast(leaf.apply(value));
             } catch (RuntimeException failed) {
                 // where items are taken, the operation behind has ended, as a closed channel's
-                if (leaf.source().isTaking()) leaveAll();
+                if (leaf.source().isTaking()) leaveAll(index);
                 throw failed;
             }
             try {

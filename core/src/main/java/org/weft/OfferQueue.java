@@ -24,7 +24,7 @@ public final class OfferQueue<I, R> {
     ///     returns `null` to let it wait
     public OfferQueue(String name, Function<? super I, ? extends @Nullable R> ready) {
         this.name = Objects.requireNonNull(name, "name");
-        offered = new Offered<>(this, ready);
+        offered = new Offered<>(this, ready, null);
     }
 
     /// Offers an item and waits until it is taken. Suspends unless `ready` takes it. Cancelled means that it was not
@@ -36,6 +36,15 @@ public final class OfferQueue<I, R> {
     public R offer(I item) throws InterruptedException {
         return EventSupport.cast(
                 offered.caller().waits.one(offered, Objects.requireNonNull(item, "item")));
+    }
+
+    /// Describes offering an item, to be awaited with others. Each `await` offers it anew; one that is cancelled or chooses
+    /// another event has not offered it. An `anyOf` never takes from itself.
+    ///
+    /// @param item the item
+    /// @return the event, with what `ready`, or who took the item, says
+    public Event<R> offered(I item) {
+        return new Offered<>(this, offered.ready, Objects.requireNonNull(item, "item"));
     }
 
     /// Takes the item of the first waiter and releases it.
@@ -80,19 +89,25 @@ public final class OfferQueue<I, R> {
         waiter.commit(told, true);
     }
 
-    /// The event of such a queue; the waiter brings the item.
+    /// The event of such a queue; the waiter brings the item, or the event has it.
     static final class Offered<I, R> extends Source<R> {
         private final OfferQueue<I, R> queue;
         private final Function<? super I, ? extends @Nullable R> ready;
 
-        Offered(OfferQueue<I, R> queue, Function<? super I, ? extends @Nullable R> ready) {
+        private final @Nullable I item;
+
+        Offered(
+                OfferQueue<I, R> queue,
+                Function<? super I, ? extends @Nullable R> ready,
+                @Nullable I item) {
             this.queue = queue;
             this.ready = Objects.requireNonNull(ready, "ready");
+            this.item = item;
         }
 
         @Override
         @Nullable Object poll(@Nullable Object brought) {
-            Object told = ready.apply(EventSupport.cast(brought));
+            Object told = ready.apply(EventSupport.cast(brought == null ? item : brought));
             return told == null ? NOT_YET : told;
         }
 
@@ -109,12 +124,18 @@ public final class OfferQueue<I, R> {
         @Override
         void enrol(Waiter waiter) {
             waiter.source = this;
+            if (item != null) waiter.item = item;
             queue.waiters.add(waiter);
         }
 
         @Override
         void withdraw(Waiter waiter) {
             queue.waiters.remove(waiter);
+        }
+
+        @Override
+        boolean isTaking() {
+            return true;
         }
 
         @Override

@@ -1,9 +1,5 @@
 package org.weft;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An event that is not made of others: what waiters are enrolled in.
@@ -64,7 +60,7 @@ abstract sealed class Source<T> implements Event<T>
     }
 
     @Override
-    public final T await() throws InterruptedException {
+    public T await() throws InterruptedException {
         return EventSupport.cast(caller().waits.one(this, null));
     }
 
@@ -75,36 +71,4 @@ abstract sealed class Source<T> implements Event<T>
 
     /// Throws if the event belongs to a reactor, and the caller to another or none.
     void checkHome() {}
-
-    static void leaves(Event<?> event, List<Leaf> into) {
-        switch (Objects.requireNonNull(event, "event")) {
-            case Source<?> source -> addOnce(into, new Leaf(source, List.of()));
-            case Choice<?> choice -> choice.leaves().forEach(leaf -> addOnce(into, leaf));
-            case Mapped<?, ?> mapped -> {
-                var inner = new ArrayList<Leaf>();
-                leaves(mapped.base(), inner);
-                inner.forEach(leaf -> addOnce(into, leaf.then(mapped.function())));
-            }
-        }
-    }
-
-    private static void addOnce(List<Leaf> into, Leaf leaf) {
-        if (!into.contains(leaf)) into.add(leaf);
-    }
-
-    /// A source and what is applied to its value, innermost first: how any event looks once flattened.
-    record Leaf(Source<?> source, List<Function<Object, Object>> functions) {
-        Leaf then(Function<?, ?> function) {
-            var longer = new ArrayList<>(functions);
-            longer.add(EventSupport.cast(function));
-            return new Leaf(source, List.copyOf(longer));
-        }
-
-        @Nullable Object apply(@Nullable Object value) {
-            Object result = value;
-            for (int i = 0; i < functions.size(); i++)
-                result = functions.get(i).apply(EventSupport.cast(result));
-            return result;
-        }
-    }
 }

@@ -1,6 +1,7 @@
 package org.weft;
 
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// How one microthread suspends: its places in the queues of events, and what became of the last wait. Used by the
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// In each case it is by then enrolled nowhere.
 final class Waits {
     private static final Await[] NO_PLACES = {};
+    private static final int[] NO_SCRATCH = {};
 
     private final Microthread owner;
     private final Loop loop;
     private @Nullable Await place;
     private Await[] places = NO_PLACES;
+    private int[] scratch = NO_SCRATCH;
 
     private @Nullable Object waitingFor; // a Source, a Choice, or a text
     private long sinceNanos;
@@ -117,19 +120,32 @@ final class Waits {
         return place;
     }
 
+    private void growPlaces(int count) {
+        int present = places.length;
+        places = Arrays.copyOf(places, count);
+        for (int i = present; i < count; i++) places[i] = new Await(owner, i);
+    }
+
     /// Waits for any source of a choice; [#chosen] then tells which.
     @Nullable Object any(Choice<?> choice) throws InterruptedException {
         checkpoint();
         Source<?>[] sources = choice.sources;
-        while (places.length < sources.length) {
-            places = Arrays.copyOf(places, places.length + 1);
-            places[places.length - 1] = new Await(owner, places.length - 1);
-        }
+        if (places.length < sources.length) growPlaces(sources.length);
         Object there = choice.poll(this);
         if (there != Source.NOT_YET) return there;
         for (int i = 0; i < sources.length; i++) sources[i].enrol(places[i]);
         Object committedValue = suspend(choice);
         return sources[chosen].finish(committedValue);
+    }
+
+    /// Memory for drawing an order, at least `size` long.
+    int[] scratch(int size) {
+        if (scratch.length < size) scratch = Arrays.copyOf(scratch, size);
+        return scratch;
+    }
+
+    RandomGenerator random() {
+        return loop.world.random();
     }
 
     int chosen() {

@@ -30,6 +30,9 @@ public final class Channel<T> {
     private final WaitQueue<Object> receivers = new WaitQueue<>("item of channel");
     private final Event<Object> taken = receivers.taking(this::take);
     private final Event<T> received = taken.map(this::unwrap);
+    private final WaitQueue<Boolean> drainWaiters = new WaitQueue<>("end of channel");
+    private final Event<Void> drained =
+            drainWaiters.event(() -> isDrained() ? true : null).map(Channel::nothing);
     private boolean isClosed;
 
     private Channel(int capacity) {
@@ -64,6 +67,18 @@ public final class Channel<T> {
     /// @throws InterruptedException if cancelled; the item was not sent
     public void send(T item) throws InterruptedException {
         if (senders.offer(item) == Sending.REFUSED) throw closed();
+    }
+
+    /// Describes sending an item, to be awaited with others: happens when there is room, or, on a rendezvous channel, a
+    /// receiver. Each `await` sends the item anew; one that chooses another event, or is cancelled, has not sent it. Fires
+    /// also when the channel is closed; the `await` that chose it then throws [ChannelClosedException].
+    ///
+    /// An `anyOf` of `sent` and `received` on the same channel never receives what it sends.
+    ///
+    /// @param item the item
+    /// @return the event
+    public Event<Void> sent(T item) {
+        return senders.offered(Objects.requireNonNull(item, "item")).map(Channel::told);
     }
 
     /// Sends an item if that needs no waiting. Never suspends.
@@ -105,13 +120,34 @@ public final class Channel<T> {
         return received;
     }
 
+    /// Receives item after item, until the channel is closed and empty. Suspends while there is none, and as the action
+    /// does. Whatever ends it, an item that was received has been given to the action.
+    ///
+    /// @param action gets each item
+    /// @param <X> what it throws
+    /// @throws X as the action does
+    /// @throws InterruptedException if cancelled
+    public <X extends Exception> void forEach(ItemAction<? super T, X> action)
+            throws X, InterruptedException {
+        Objects.requireNonNull(action, "action");
+        for (Object item = taken.await(); item != CLOSED; item = taken.await())
+            action.accept(unwrap(item));
+    }
+
+    /// Describes being closed and empty: a level, holds from then on.
+    ///
+    /// @return the event, the same object each time
+    public Event<Void> drained() {
+        return drained;
+    }
+
     /// Refuses further items. What is inside can still be received; who waits to send has not sent. More than once is
     /// harmless. Never suspends.
     public void close() {
         receivers.isEmpty(); // checks the thread
         isClosed = true;
         senders.releaseAll(Sending.REFUSED);
-        if (items.isEmpty()) receivers.fireAll(CLOSED);
+        if (isDrained()) drain();
     }
 
     /// Tells how many items it can hold.
@@ -152,13 +188,34 @@ public final class Channel<T> {
             return isClosed ? CLOSED : null;
         }
         if (waiting != null) items.add(waiting);
+        if (isClosed && items.isEmpty()) drain();
         return item;
+    }
+
+    private boolean isDrained() {
+        return isClosed && items.isEmpty();
+    }
+
+    /// Who waits to receive learns that nothing will come, and who waits for that learns it.
+    private void drain() {
+        receivers.fireAll(CLOSED);
+        drainWaiters.fireAll(true);
     }
 
     @SuppressWarnings("unchecked") // only items and CLOSED travel through the queue
     private T unwrap(Object item) {
         if (item == CLOSED) throw closed();
         return (T) item;
+    }
+
+    private static Void told(Sending how) {
+        if (how == Sending.REFUSED) throw closed();
+        return nothing(true);
+    }
+
+    @SuppressWarnings("NullAway") // the one value of Void
+    private static Void nothing(Boolean held) {
+        return null;
     }
 
     private static ChannelClosedException closed() {

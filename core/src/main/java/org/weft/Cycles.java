@@ -3,9 +3,11 @@ package org.weft;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds microthreads that wait for each other: each for a lock that the next one has, for its end, or for the end of a
@@ -26,6 +28,9 @@ final class Cycles {
     private final Loop loop;
     private int looksLeft;
 
+    /// Those for whom a search is on its way.
+    private final Set<Microthread> suspects = new HashSet<>();
+
     Cycles(Loop loop) {
         this.loop = loop;
     }
@@ -34,14 +39,18 @@ final class Cycles {
     void suspect(@Nullable Microthread holder) {
         Microthread me = loop.stage.running();
         looksLeft = MOST_LOOKS;
-        if (me != null && leads(holder, me)) loop.callbacks.add(() -> report(me));
+        if (me != null && leads(holder, me)) searchSoon(me);
     }
 
     /// The running microthread begins to wait for the end of `scope`, which is its own.
     void suspect(Scope scope) {
         Microthread me = loop.stage.running();
         looksLeft = MOST_LOOKS;
-        if (me != null && anyLeads(scope, me)) loop.callbacks.add(() -> report(me));
+        if (me != null && anyLeads(scope, me)) searchSoon(me);
+    }
+
+    private void searchSoon(Microthread me) {
+        if (suspects.add(me)) loop.callbacks.add(() -> report(me));
     }
 
     private boolean leads(@Nullable Microthread from, Microthread to) {
@@ -58,6 +67,7 @@ final class Cycles {
     }
 
     private void report(Microthread one) {
+        suspects.remove(one);
         for (List<Microthread> cycle : among(List.of(one))) {
             if (!cycle.contains(one)) continue;
             var text = new StringBuilder("microthreads wait for each other:");

@@ -53,10 +53,12 @@ final class Dump {
     private static String stuck(Loop loop) {
         if (loop.mailbox.isClosed()) return loop.reactor + " has ended\n";
         Microthread running = loop.stage.running();
+        Thread thread = running == null ? loop.stage.thread() : running.thread;
         var text = new StringBuilder(loop.reactor + " has not answered for 1 s\n");
-        if (running == null) return text.toString();
-        text.append("\"").append(running.name).append("\" runs:\n");
-        for (StackTraceElement frame : running.thread.getStackTrace())
+        if (thread == null) return text.append("nobody drives it\n").toString();
+        text.append(running == null ? "its carrier" : "\"" + running.name + "\"")
+                .append(" runs:\n");
+        for (StackTraceElement frame : thread.getStackTrace())
             text.append("    at ").append(frame).append('\n');
         return text.toString();
     }

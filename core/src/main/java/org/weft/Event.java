@@ -178,7 +178,8 @@ public sealed interface Event<T> permits Source, Mapped, Choice, Guard {
         return TimeEvents.at(time);
     }
 
-    /// Describes what never happens.
+    /// Describes what never happens. Waiting for it alone is no way to keep a reactor alive: one in which nothing else can
+    /// happen ends with a [DeadlockError].
     ///
     /// @param <T> any
     /// @return the event

@@ -34,6 +34,7 @@ record Sighting(
                     Timeout.class.getName(),
                     Shield.class.getName(),
                     Blocking.class.getName(),
+                    Lane.class.getName(),
                     BlockingCalls.class.getName(),
                     BlockingCalls.class.getName() + "$Call",
                     Inlet.class.getName());

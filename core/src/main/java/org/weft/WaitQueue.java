@@ -71,7 +71,7 @@ public final class WaitQueue<T> {
     ///
     /// @param name what it stands for, for dumps and messages: what a waiter waits for
     /// @param holder tells who has it at the moment, or `null` if nobody has; asked in a microthread of the reactor, at any
-    ///     time while somebody waits; it must be short, and change nothing
+    ///     time while somebody waits; it must be short, and change nothing; if it throws, nobody is known to have it
     public WaitQueue(String name, Supplier<? extends @Nullable Microthread> holder) {
         this(name, NONE, Objects.requireNonNull(holder, "holder"));
     }
@@ -198,7 +198,7 @@ public final class WaitQueue<T> {
             queue.home.check(queue.name);
             Object value = asked == null ? null : asked.get();
             if (value != null && style != Style.LATEST) return value;
-            if (queue.holder != null) Loop.here().cycles.suspect(queue.holder.get());
+            if (queue.holder != null) Loop.here().cycles.suspect(holder());
             return NOT_YET;
         }
 
@@ -221,9 +221,15 @@ public final class WaitQueue<T> {
             return style == Style.LATEST && asked != null ? asked.get() : committed;
         }
 
+        /// Asked on behalf of others, in a dump for one: what it throws must not hit them.
         @Override
         @Nullable Microthread holder() {
-            return queue.holder == null ? null : queue.holder.get();
+            if (queue.holder == null) return null;
+            try {
+                return queue.holder.get();
+            } catch (RuntimeException _) {
+                return null;
+            }
         }
 
         @Override

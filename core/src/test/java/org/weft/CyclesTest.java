@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.weft.event.Mutex;
 import org.weft.testing.VirtualWorld;
 
 /// Microthreads that wait for each other.
@@ -144,6 +145,30 @@ class CyclesTest {
             }
         });
         assertEquals(List.of(), log.records());
+    }
+
+    @Test
+    void mutexesTakenCrosswiseAreReported() throws Exception {
+        VirtualWorld.run(main -> {
+            var first = new Mutex();
+            var second = new Mutex();
+            main.startDaemon("a", () -> lock(first, second));
+            main.startDaemon("b", () -> lock(second, first));
+            letOthersRun();
+        });
+        assertEquals(1, log.records().size(), log.records()::toString);
+        assertTrue(
+                log.records()
+                        .getFirst()
+                        .contains(
+                                "\"main/a\" waits for mutex, held by \"main/b\", at CyclesTest.lock:"),
+                log.records()::toString);
+    }
+
+    private static void lock(Mutex first, Mutex second) throws InterruptedException {
+        first.acquire();
+        Microthread.yield();
+        second.acquire();
     }
 
     @Test

@@ -333,6 +333,42 @@ class DumpTest {
                 dump::toString);
     }
 
+    @Test
+    @Tag("slow") // asks for a second before it gives up
+    void aReactorWhoseCarrierIsStuckIsShownWithTheCarriersStack() throws Exception {
+        var world = VirtualWorld.plain();
+        var reactor = new CompletableFuture<Reactor>();
+        var isStuck = new AtomicBoolean();
+        var mayEnd = new AtomicBoolean();
+        var foreign =
+                Foreign.start(
+                        "asking",
+                        () -> {
+                            Foreign.waitUntil("the carrier to be stuck", isStuck::get);
+                            reactor.get().dump(dump);
+                            mayEnd.set(true);
+                        });
+        world.outside(
+                ofMillis(5),
+                () -> {
+                    isStuck.set(true);
+                    spinUntil(mayEnd);
+                });
+        world.runHere(_ -> {
+            reactor.complete(Reactor.current());
+            Microthread.sleep(ofMillis(10));
+        });
+        foreign.join();
+        assertTrue(
+                dump.toString()
+                        .startsWith(
+                                "reactor \"main\" has not answered for 1 s\nits carrier runs:\n"),
+                dump::toString);
+        assertTrue(
+                dump.toString().contains("org.weft.DumpTest.spinUntil(DumpTest.java:"),
+                dump::toString);
+    }
+
     private static void spinUntil(AtomicBoolean mayEnd) {
         while (!mayEnd.get()) Thread.onSpinWait();
     }

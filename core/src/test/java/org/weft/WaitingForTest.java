@@ -55,6 +55,21 @@ class WaitingForTest {
     }
 
     @Test
+    void aMakerThatFailsToTellHurtsNobody() throws Exception {
+        VirtualWorld.run(main -> {
+            var queue =
+                    new WaitQueue<String>(
+                            "lock",
+                            () -> {
+                                throw new IllegalStateException("who knows");
+                            });
+            var waiting = main.startDaemon("waiting", () -> queue.event().await());
+            letOthersRun();
+            assertEquals(Optional.empty(), holderFor(waiting));
+        });
+    }
+
+    @Test
     void oneOfSeveralEventsHasNoHolderForAnotherMayFire() throws Exception {
         VirtualWorld.run(main -> {
             owner = Microthread.current();

@@ -12,8 +12,8 @@ import org.weft.spi.Demand;
 /// Lets things happen no more often than at a given rate. First come, first served.
 ///
 /// Permits come in evenly, one every `period / permits`; those that nobody takes are kept, up to a `burst`. So after a
-/// pause a burst passes at once, and in any stretch of time at most a burst plus what comes in meanwhile do. Permits are
-/// used up; there is nothing to release.
+/// pause a burst passes at once, and never more in any stretch of time than a burst and what comes in meanwhile. Permits
+/// are used up; there is nothing to release.
 ///
 /// ```java
 /// var requests = new RateLimiter(10, Duration.ofSeconds(1));
@@ -38,7 +38,8 @@ public final class RateLimiter {
     /// How far ahead of the clock permits may be spent, before one more is taken.
     private final long aheadNanos;
 
-    private final WaitQueue<Boolean> waiters = new WaitQueue<>("rate limiter", new Clocked());
+    private final WaitQueue<Boolean> waiters =
+            new WaitQueue<>("permit of rate limiter", new Clocked());
     private final Event<Void> acquired = waiters.taking(this::take).map(RateLimiter::nothing);
 
     /// The moment, on the reactor's monotonic clock, until which the permits taken so far last at this rate.

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weft.Action;
 import org.weft.Cancelled;
+import org.weft.DeadlockError;
 import org.weft.Event;
 import org.weft.Microthread;
 import org.weft.Scope;
@@ -351,6 +352,35 @@ class MutexTest {
 
     private static void assertHolder(Microthread expected, Microthread waiter) {
         assertSame(expected, waiter.waitingFor().orElseThrow().holder().orElseThrow());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoAcquiredCrosswiseAreADeadlockThatNamesTheOwners(Setting setting) {
+        var left = new Mutex();
+        var right = new Mutex();
+        var bothHaveOne = new Latch(2);
+        var error =
+                assertThrows(
+                        DeadlockError.class,
+                        () ->
+                                setting.run(main -> {
+                                    main.start("a", () -> acquireBoth(left, right, bothHaveOne));
+                                    main.start("b", () -> acquireBoth(right, left, bothHaveOne));
+                                }));
+        String message = String.valueOf(error.getMessage());
+        assertTrue(
+                message.contains("\"main/a\" waits for mutex, held by \"main/b\", at "), message);
+        assertTrue(
+                message.contains("\"main/b\" waits for mutex, held by \"main/a\", at "), message);
+    }
+
+    private static void acquireBoth(Mutex first, Mutex second, Latch bothHaveOne)
+            throws InterruptedException {
+        first.acquire();
+        bothHaveOne.countDown();
+        bothHaveOne.await();
+        second.acquire();
     }
 
     @Test

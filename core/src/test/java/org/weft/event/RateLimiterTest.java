@@ -139,6 +139,7 @@ class RateLimiterTest {
             limiter.acquire();
             assertThrows(
                     TimedOutException.class, () -> Timeout.run(ofSeconds(1), limiter::acquire));
+            assertEquals(0, Reactor.current().statistics().timers());
             passAndNote("", limiter);
         });
         assertEquals(List.of("10000"), trail);
@@ -179,6 +180,7 @@ class RateLimiterTest {
                     Event.anyOf(
                             limiter.acquired().as("permit"), Event.after(ofSeconds(1)).as("late"));
             for (int i = 0; i < 3; i++) assertEquals("late", either.await());
+            assertEquals(0, Reactor.current().statistics().timers());
             Microthread.sleep(ofHours(1));
             assertEquals("permit", either.await());
             assertEquals("late", either.await());
@@ -192,6 +194,7 @@ class RateLimiterTest {
             var subscription = limiter.acquired().subscribe(_ -> note(""));
             Microthread.sleep(ofMillis(2_500));
             subscription.close();
+            assertEquals(0, Reactor.current().statistics().timers());
             Microthread.sleep(ofSeconds(10));
         });
         assertEquals(List.of("0", "0", "1000", "2000"), trail);

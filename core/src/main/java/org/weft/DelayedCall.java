@@ -9,8 +9,13 @@ final class DelayedCall extends Timer implements Subscription {
     DelayedCall(Loop loop, long delayNanos, Runnable callback) {
         this.loop = loop;
         this.callback = callback;
-        if (delayNanos > 0) loop.timers.add(this, Timers.after(loop.clock.nanos(), delayNanos));
-        else loop.callSoon(this::call);
+        try {
+            if (delayNanos > 0) loop.timers.add(this, Timers.after(loop.clock.nanos(), delayNanos));
+            else loop.callSoon(this::call);
+        } catch (VirtualMachineError e) {
+            loop.stage.breakage = e;
+            throw e;
+        }
     }
 
     @Override
@@ -26,6 +31,11 @@ final class DelayedCall extends Timer implements Subscription {
     public void close() {
         loop.stage.checkHere("callLater");
         isClosed = true;
-        loop.timers.remove(this);
+        try {
+            loop.timers.remove(this);
+        } catch (VirtualMachineError e) {
+            loop.stage.breakage = e;
+            throw e;
+        }
     }
 }

@@ -7,16 +7,22 @@ final class Home {
     private @Nullable Stage stage;
 
     /// Throws unless the caller runs on this object's reactor.
-    void check(String name) {
+    ///
+    /// @return who has that
+    Stage check(String name) {
         Stage known = stage;
-        if (known == null) stage = Loop.here().stage;
-        else if (!known.isHere()) throw known.wrongThread(name);
+        if (known == null) {
+            known = Loop.here().stage;
+            stage = known;
+        } else if (!known.isHere()) {
+            throw known.wrongThread(name);
+        }
+        return known;
     }
 
     /// The calling microthread. Throws as [#check] does; finds it without a search once the reactor is known.
     Microthread enter(String name) {
-        check(name);
-        Microthread me = stage == null ? null : stage.running();
+        Microthread me = check(name).running();
         if (me == null) throw Stage.nowhere();
         return me;
     }

@@ -40,15 +40,25 @@ final class Listener<T> implements Subscription {
     private void open(Flattening event) {
         nacks = event.nacks;
         for (Leaf leaf : event.leaves) places.add(new Place(leaf, places.size()));
-        for (Place place : places) place.begin();
-        for (Place place : places) place.enrolUnlessServed();
+        try {
+            for (Place place : places) place.begin();
+            for (Place place : places) place.enrolUnlessServed();
+        } catch (VirtualMachineError e) {
+            loop.stage.breakage = e;
+            throw e;
+        }
     }
 
     @Override
     public void close() {
         if (!loop.stage.isHere()) throw loop.stage.wrongThread("subscription");
         isClosed = true;
-        leaveAll(Nack.NONE_CHOSEN);
+        try {
+            leaveAll(Nack.NONE_CHOSEN);
+        } catch (VirtualMachineError e) {
+            loop.stage.breakage = e;
+            throw e;
+        }
     }
 
     private void leaveAll(int chosen) {

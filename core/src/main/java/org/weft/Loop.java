@@ -180,9 +180,10 @@ final class Loop {
         return propagator.retire() && areCallbacksGone;
     }
 
-    private void end() {
+    /// Closes everything. To be called by the driver if a step has thrown.
+    void end() {
         Stage.setLive(stage, false);
-        stage.leave(null);
+        stage.close();
         timers.drainTo(Timer::outlive);
         mailbox.close(); // from here on, what has outlived the reactor runs elsewhere
         reactor.close(
@@ -224,8 +225,7 @@ final class Loop {
 
     /// Ends the slice of `me`: the propagator runs what it announced, and `me` goes on right after.
     void letAnnouncementsOut(Microthread me) {
-        ready.addFirst(me);
-        me.waits.suspendReady(ready);
+        me.waits.suspendReady(ready, true);
     }
 
     void callSoon(Runnable callback) {

@@ -169,7 +169,16 @@ public final class Microthread {
         Objects.requireNonNull(reason, "reason");
         loop.stage.checkHere(this);
         if (cancelReason != null || state == State.ENDED) return;
-        cancelReason = reason;
+        try {
+            cancelReason = reason;
+            deliverToRegions();
+        } catch (VirtualMachineError e) {
+            loop.stage.breakage = e;
+            throw e;
+        }
+    }
+
+    private void deliverToRegions() {
         if (innermost == home) {
             mayBeCancelled();
             return;

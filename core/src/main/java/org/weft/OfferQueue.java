@@ -52,11 +52,16 @@ public final class OfferQueue<I, R> {
     /// @param told what the waiter is told
     /// @return the item; `null` if nobody waits
     public @Nullable I take(R told) {
-        home.check(name);
+        Stage stage = home.check(name);
         Waiter first = waiters.first();
         if (first == null) return null;
         I item = EventSupport.cast(first.item);
-        release(first, told);
+        try {
+            release(first, told);
+        } catch (VirtualMachineError e) {
+            stage.breakage = e;
+            throw e;
+        }
         return item;
     }
 
@@ -65,11 +70,16 @@ public final class OfferQueue<I, R> {
     /// @param told what they are told
     /// @return how many there were
     public int releaseAll(R told) {
-        home.check(name);
+        Stage stage = home.check(name);
         int count = 0;
-        for (Waiter w = waiters.first(); w != null; w = waiters.first()) {
-            release(w, told);
-            count++;
+        try {
+            for (Waiter w = waiters.first(); w != null; w = waiters.first()) {
+                release(w, told);
+                count++;
+            }
+        } catch (VirtualMachineError e) {
+            stage.breakage = e;
+            throw e;
         }
         return count;
     }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// the watch, another thread, then interrupts it. That races with the microthread leaving the region whose deadline it
 /// is: both take [#gate], and only what covers the holder at that moment is looked at.
 final class PortableEngine implements Engine {
+    /// More than the JDK's park and unpark need, whose frames are smaller.
+    private static final int HEADROOM_FRAMES = 40;
+
     private final Loop loop;
     private final Object gate = new Object();
     private volatile @Nullable Microthread holder;
@@ -71,18 +74,44 @@ final class PortableEngine implements Engine {
 
     @Override
     public void suspend(Microthread microthread) {
+        // or StackOverflowError here, while it still has the baton
+        headroom(HEADROOM_FRAMES, 1, 2, 3, 4);
         giveBack();
         awaitBaton(microthread);
+    }
+
+    /// Goes as deep into the stack as handing over and waiting will. Out of stack in the middle of that, it would go on
+    /// without the baton.
+    private static long headroom(int frames, long a, long b, long c, long d) {
+        if (frames == 0) return a;
+        return headroom(frames - 1, b, c, d, a) + a * b + c * d;
     }
 
     /// An interrupt does not end the wait; it is kept for the next suspending call.
     private void awaitBaton(Microthread microthread) {
         boolean wasInterrupted = false;
         while (holder != microthread) {
-            LockSupport.park(this);
+            try {
+                LockSupport.park(this);
+            } catch (StackOverflowError _) { // too large for the heap to store: it stays mounted
+                wasInterrupted |= waitOnItsCarrier();
+            }
             wasInterrupted |= Thread.interrupted();
         }
         if (wasInterrupted) Thread.currentThread().interrupt();
+    }
+
+    /// Waits for a moment without unmounting, as the JDK itself does when a stack finds no memory.
+    @SuppressWarnings("WaitNotInLoop") // the caller looks again
+    private boolean waitOnItsCarrier() {
+        synchronized (gate) {
+            try {
+                gate.wait(1);
+                return false;
+            } catch (InterruptedException _) {
+                return true;
+            }
+        }
     }
 
     private void giveBack() {

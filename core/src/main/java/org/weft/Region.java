@@ -50,17 +50,35 @@ final class Region extends Timer {
     /// Opens a region inside the innermost one of `host`, which is the caller. Does not suspend.
     static Region open(Kind kind, @Nullable String name, Microthread host, long limitNanos) {
         var region = new Region(kind, name, host, limitNanos);
-        if (region.parent != null) region.parent.link(region);
-        host.innermost = region;
-        if (kind == Kind.SHIELD && host.isInterruptedByUs) region.holdInterruptBack();
-        if (kind == Kind.TIMEOUT) region.setDeadline();
-        else if (kind == Kind.SHIELD && host.pendingOutside(region)) region.shieldFromNow();
-        host.loop.engine.coverChanged(host);
+        try {
+            region.open();
+        } catch (VirtualMachineError e) {
+            host.loop.stage.breakage = e;
+            throw e;
+        }
         return region;
+    }
+
+    private void open() {
+        if (parent != null) parent.link(this);
+        host.innermost = this;
+        if (kind == Kind.SHIELD && host.isInterruptedByUs) holdInterruptBack();
+        if (kind == Kind.TIMEOUT) setDeadline();
+        else if (kind == Kind.SHIELD && host.pendingOutside(this)) shieldFromNow();
+        host.loop.engine.coverChanged(host);
     }
 
     /// Closes the region, which must be the innermost one of its host, the caller.
     void close() {
+        try {
+            leave();
+        } catch (VirtualMachineError e) {
+            host.loop.stage.breakage = e;
+            throw e;
+        }
+    }
+
+    private void leave() {
         host.innermost = parent;
         host.loop.timers.remove(this);
         if (parent != null) parent.unlink(this);
@@ -89,10 +107,15 @@ final class Region extends Timer {
     /// Cancels all inside. The first reason stays.
     void cancel(String why, @Nullable Throwable because) {
         if (reason != null) return;
-        reason = why;
-        cause = because;
-        host.loop.timers.remove(this);
-        deliver();
+        try {
+            reason = why;
+            cause = because;
+            host.loop.timers.remove(this);
+            deliver();
+        } catch (VirtualMachineError e) {
+            host.loop.stage.breakage = e;
+            throw e;
+        }
     }
 
     @Override

@@ -35,8 +35,12 @@ final class Run<T extends @Nullable Object, X extends Exception> {
             }
         } catch (Throwable e) {
             thrown =
-                    new AssertionError(
-                            "the loop of " + loop.reactor + " has died; please report this", e);
+                    loop.stage.breakage != null
+                            ? e
+                            : new AssertionError(
+                                    "the loop of " + loop.reactor + " has died; please report this",
+                                    e);
+            loop.reactor.close(loop::end);
         } finally {
             watch.end();
         }

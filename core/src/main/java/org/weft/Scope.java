@@ -183,26 +183,36 @@ public final class Scope {
         Microthread me = Microthread.current();
         me.throwIfBanned(); // its end would suspend
         var scope = new Scope(Region.open(Region.Kind.SCOPE, name, me, 0));
+        try {
+            return scope.runBody(body, needsResult);
+        } catch (VirtualMachineError e) {
+            if (!scope.hasEnded) me.loop.stage.breakage = e;
+            throw e;
+        }
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T runBody(
+            ScopedTask<T, X> body, boolean needsResult) throws X, InterruptedException {
         T result;
         try {
-            result = body.call(scope);
+            result = body.call(this);
         } catch (Throwable e) {
-            boolean isOwnCancellation = scope.region.isCancelled() && scope.isByCancellation(e);
-            scope.bodyFailed(e);
-            scope.unwind();
-            scope.keepWhatIsBelow(e);
-            scope.throwFirstUnless(e);
-            if (!isOwnCancellation || scope.region.host.pendingOutside(scope.region)) throw e;
+            boolean isOwnCancellation = region.isCancelled() && isByCancellation(e);
+            bodyFailed(e);
+            unwind();
+            keepWhatIsBelow(e);
+            throwFirstUnless(e);
+            if (!isOwnCancellation || region.host.pendingOutside(region)) throw e;
             if (!needsResult) {
-                me.absorbed(e);
+                region.host.absorbed(e);
                 return EventSupport.cast(null);
             }
             if (e instanceof InterruptedException) throw e;
-            throw scope.region.toCancelled(e);
+            throw region.toCancelled(e);
         }
-        scope.unwind();
-        scope.throwFirstUnless(null);
-        if (scope.wasCutShort) scope.region.host.throwIfCancelled();
+        unwind();
+        throwFirstUnless(null);
+        if (wasCutShort) region.host.throwIfCancelled();
         return result;
     }
 
@@ -254,6 +264,9 @@ public final class Scope {
             cancelDaemonsLeftAlone();
             if (isBusy()) host.loop.cycles.suspect(this);
             while (isBusy()) host.waits.untilWoken(new End(this), null);
+        } catch (VirtualMachineError e) { // it cannot wait for those that are still there
+            host.loop.stage.breakage = e;
+            throw e;
         } finally {
             hasEnded = true;
             region.close();
@@ -289,8 +302,13 @@ public final class Scope {
                     region + " has ended: cannot start \"" + name + "\" in it");
         hasStarted = true;
         var member = new Microthread(loop, name, region, isDaemon);
-        loop.start(member, task);
-        link(member);
+        try {
+            loop.start(member, task);
+            link(member);
+        } catch (VirtualMachineError e) {
+            loop.stage.breakage = e;
+            throw e;
+        }
         return member;
     }
 

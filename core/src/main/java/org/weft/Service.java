@@ -104,8 +104,7 @@ final class Service {
     /// Callbacks that go on and on hold nobody up.
     private void letOthersRun(Microthread me) {
         if (this == loop.propagator || server != me) return;
-        loop.ready.add(me);
-        me.waits.suspendReady(loop.ready);
+        me.waits.suspendReady(loop.ready, false);
     }
 
     private void run(Runnable job) {

@@ -17,6 +17,14 @@ final class Stage {
     private @Nullable Thread thread;
     private @Nullable Microthread running;
 
+    /// What has struck in the middle of an operation of the library: out of stack or memory after a waiter was taken out of
+    /// its queue, say, and before it was made ready. From then on nothing of the reactor can be trusted.
+    ///
+    /// Each operation that changes more than one thing ends with a handler that notes it here, in its own frame: a call
+    /// might find no stack either. That costs nothing while nothing strikes, as setting and clearing a field would. Found
+    /// noted after a slice, it stops the reactor.
+    @Nullable VirtualMachineError breakage;
+
     /// How many slices have begun; read by the watch too, to which an old value does no harm.
     long sliceCount;
 
@@ -35,9 +43,30 @@ final class Stage {
         thread = microthread.thread;
     }
 
+    /// The slice has ended, and the carrier goes on.
+    ///
+    /// @throws Error if the slice has left the reactor broken
     void leave(@Nullable Thread carrier) {
+        Microthread left = running;
         running = null;
         thread = carrier;
+        if (breakage != null) throw broken(left);
+    }
+
+    void close() {
+        running = null;
+        thread = null;
+    }
+
+    private Error broken(@Nullable Microthread by) {
+        return new Error(
+                loop.reactor
+                        + " has stopped: "
+                        + breakage
+                        + " in the middle of an operation of the library, called by "
+                        + by
+                        + "; what is left of it cannot be trusted",
+                breakage);
     }
 
     @Nullable Thread thread() {

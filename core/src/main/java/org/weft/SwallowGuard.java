@@ -21,6 +21,7 @@ final class SwallowGuard {
     static final int MOST_ERRORS = 100;
 
     private static final System.Logger LOG = System.getLogger("org.weft");
+    private static final String LIBRARY = SwallowGuard.class.getPackageName() + ".";
     private static final StackWalker WALKER =
             StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
@@ -68,7 +69,9 @@ final class SwallowGuard {
     }
 
     private static boolean isOutside(StackFrame frame) {
-        return !Objects.equals(origin(frame.getDeclaringClass()), origin(SwallowGuard.class));
+        Class<?> type = frame.getDeclaringClass();
+        return !type.getName().startsWith(LIBRARY) // and in one jar with it may be the program
+                || !Objects.equals(origin(type), origin(SwallowGuard.class));
     }
 
     private static @Nullable Object origin(Class<?> type) {

@@ -73,8 +73,10 @@ final class Timers {
     /// Takes all out, in no particular order.
     void drainTo(Consumer<Timer> taker) {
         while (size > 0) {
-            Timer last = at(size - 1);
-            remove(last);
+            Timer last = heap[--size];
+            heap[size] = null;
+            if (last == null) continue; // the reactor was stopped in the middle of adding one
+            last.slot = Timer.UNSET;
             taker.accept(last);
         }
     }

@@ -126,10 +126,15 @@ public final class WaitQueue<T> {
     /// @param value its value
     /// @return whether somebody waited
     public boolean fireOne(T value) {
-        home.check(name);
+        Stage stage = home.check(name);
         Waiter first = waiters.first();
         if (first == null) return false;
-        fire(first, value, true);
+        try {
+            fire(first, value, true);
+        } catch (VirtualMachineError e) {
+            stage.breakage = e;
+            throw e;
+        }
         return true;
     }
 
@@ -138,13 +143,18 @@ public final class WaitQueue<T> {
     /// @param value their value
     /// @return how many there were
     public int fireAll(T value) {
-        home.check(name);
+        Stage stage = home.check(name);
         int count = 0;
         Waiter firstStaying = null;
-        for (Waiter w = waiters.first(); w != null && w != firstStaying; w = waiters.first()) {
-            if (firstStaying == null && w.isPersistent()) firstStaying = w;
-            fire(w, value, false);
-            count++;
+        try {
+            for (Waiter w = waiters.first(); w != null && w != firstStaying; w = waiters.first()) {
+                if (firstStaying == null && w.isPersistent()) firstStaying = w;
+                fire(w, value, false);
+                count++;
+            }
+        } catch (VirtualMachineError e) {
+            stage.breakage = e;
+            throw e;
         }
         return count;
     }

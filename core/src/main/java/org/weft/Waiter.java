@@ -42,8 +42,8 @@ abstract sealed class Waiter extends Timer permits Await, Listener.Place {
     final void leave() {
         Source<?> left = source;
         if (left == null) return;
-        source = null;
         left.withdraw(this);
+        source = null; // not before: what strikes meanwhile finds it still enrolled
         item = null;
     }
 }

@@ -78,17 +78,23 @@ final class Waits {
     void goToTheEnd(boolean untilNextTurn) {
         callsWithoutWait = 0;
         RunQueue queue = untilNextTurn ? loop.nextTurn : loop.ready;
-        queue.add(owner);
-        suspendReady(queue);
+        suspendReady(queue, false);
     }
 
-    /// Suspends, being in a run queue already.
-    void suspendReady(RunQueue queue) {
+    /// Enters a run queue, as the first or the last, and suspends.
+    void suspendReady(RunQueue queue, boolean isFirst) {
+        if (isFirst) queue.addFirst(owner);
+        else queue.add(owner);
         owner.state = Microthread.State.READY;
         try {
             loop.engine.suspend(owner);
         } catch (RuntimeException | Error e) { // it could not, and goes on
-            queue.remove(owner);
+            try {
+                queue.remove(owner);
+            } catch (VirtualMachineError again) {
+                loop.stage.breakage = again;
+                throw again;
+            }
             owner.state = Microthread.State.RUNNING;
             throw e;
         }
@@ -106,8 +112,13 @@ final class Waits {
             throws InterruptedException {
         Await mine = place();
         mine.item = brought;
-        source.enrol(mine);
-        return suspend(source);
+        try {
+            source.enrol(mine);
+            return suspend(source);
+        } catch (VirtualMachineError e) {
+            if (mine.source != null) loop.stage.breakage = e;
+            throw e;
+        }
     }
 
     void sleep(long nanos) throws InterruptedException {
@@ -121,9 +132,9 @@ final class Waits {
     }
 
     private void growPlaces(int count) {
-        int present = places.length;
-        places = Arrays.copyOf(places, count);
-        for (int i = present; i < count; i++) places[i] = new Await(owner, i);
+        Await[] more = Arrays.copyOf(places, count);
+        for (int i = places.length; i < count; i++) more[i] = new Await(owner, i);
+        places = more;
     }
 
     /// Waits for any source of a choice; [#chosen] then tells which.
@@ -133,9 +144,19 @@ final class Waits {
         if (places.length < sources.length) growPlaces(sources.length);
         Object there = choice.poll(this);
         if (there != Source.NOT_YET) return there;
-        for (int i = 0; i < sources.length; i++) sources[i].enrol(places[i]);
-        Object committedValue = suspend(choice);
+        Object committedValue = enrolAndSuspend(choice);
         return sources[chosen].finish(committedValue);
+    }
+
+    private @Nullable Object enrolAndSuspend(Choice<?> choice) throws InterruptedException {
+        Source<?>[] sources = choice.sources;
+        try {
+            for (int i = 0; i < sources.length; i++) sources[i].enrol(places[i]);
+            return suspend(choice);
+        } catch (VirtualMachineError e) {
+            for (Await place : places) if (place.source != null) loop.stage.breakage = e;
+            throw e;
+        }
     }
 
     /// Memory for drawing an order, at least `size` long.

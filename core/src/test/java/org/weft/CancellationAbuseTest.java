@@ -270,7 +270,8 @@ class CancellationAbuseTest {
             if (!seen.add(e)) return;
             if (e instanceof Planned planned) tellings.merge(planned, 1, Integer::sum);
             if (e instanceof AssertionError unplanned) throw unplanned;
-            // what a Cancelled tells as its reason has its place elsewhere; a limit's is what it cut short
+            // what a Cancelled tells as its reason has its place elsewhere; a limit's is what it
+            // cut short
             boolean isReason = e instanceof Cancelled && !isOwn(e.getCause());
             if (e.getCause() != null && !isReason) collect(e.getCause(), seen);
             for (Throwable below : e.getSuppressed()) collect(below, seen);

@@ -15,8 +15,8 @@ import org.weft.event.Semaphore;
 
 /// A microthread that cannot be suspended for want of memory: its stack does not fit into the heap. In a JVM of its own.
 @Tag("slow")
-@Tag("direct")
 class OutOfMemoryTest {
+    private static final Duration SHORT = ofMillis(1);
     private static final String[] OPTIONS = {
         "--add-opens=java.base/java.lang=ALL-UNNAMED",
         "-Dweft.engine=direct",
@@ -25,6 +25,7 @@ class OutOfMemoryTest {
     };
 
     @Test
+    @Tag("direct")
     void outOfMemoryAtASuspensionReachesTheCallerWithTheWaitWithdrawn() throws Exception {
         var child = ChildJvm.onClassPath(DeepWaiter.class, options("-XX:+UseSerialGC"));
         assertEnds("OutOfMemoryError", child);
@@ -32,12 +33,75 @@ class OutOfMemoryTest {
 
     /// G1 refuses to store a stack of more than half a region as one object.
     @Test
+    @Tag("direct")
     void aStackTooLargeToBeSuspendedReachesTheCallerWithTheWaitWithdrawn() throws Exception {
         var child =
                 ChildJvm.onClassPath(
                         DeepWaiter.class,
                         options("-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m", "-Dfill=no"));
         assertEnds("StackOverflowError", child);
+    }
+
+    /// There it waits on the carrier of the JDK's that it is on, and still only one runs at a time.
+    @Test
+    @Tag("portable")
+    void onThePortableEngineAStackTooLargeToBeStoredWaitsAllTheSame() throws Exception {
+        for (String collector : List.of("-XX:+UseG1GC", "-XX:+UseSerialGC")) {
+            var child =
+                    ChildJvm.onClassPath(
+                            DeepYielder.class,
+                            "-Dweft.engine=portable",
+                            "-Xss8m",
+                            "-Djdk.virtualThreadScheduler.parallelism=4",
+                            collector,
+                            "-XX:G1HeapRegionSize=1m",
+                            "-Xmx48m",
+                            "-XX:-UseGCOverheadLimit");
+            assertEquals(0, child.exitCode(), child.output());
+            String expected = "[a, b, a, b, a, b, a woken, b woken], at once 1\n";
+            assertTrue(child.output().contains(expected), child.output());
+        }
+    }
+
+    /// Lets others run, and waits, at the bottom of deep stacks.
+    public static final class DeepYielder {
+        private static final int DEPTH = 15_000;
+        private static final int ROUNDS = 3;
+
+        private static final List<String> TRAIL = new ArrayList<>();
+        private static int running;
+        private static int mostAtOnce;
+
+        private DeepYielder() {}
+
+        public static void main(String... arguments) throws InterruptedException {
+            Reactor.run(main -> {
+                for (String name : List.of("a", "b"))
+                    main.start(name, () -> dive(DEPTH, 1, 2, 3, name));
+            });
+            System.out.println(TRAIL + ", at once " + mostAtOnce);
+        }
+
+        private static long dive(int depth, long a, long b, long c, String name)
+                throws InterruptedException {
+            if (depth == 0) {
+                for (int round = 0; round < ROUNDS; round++) {
+                    slice(name);
+                    Microthread.yield();
+                }
+                Microthread.sleep(SHORT);
+                slice(name + " woken");
+                return a;
+            }
+            return dive(depth - 1, b, c, a, name) + a * b * c;
+        }
+
+        private static void slice(String name) {
+            mostAtOnce = Math.max(mostAtOnce, ++running);
+            TRAIL.add(name);
+            for (int i = 0; i < 1_000; i++) Thread.onSpinWait();
+            running--;
+        }
     }
 
     /// There may be a report of the slice that filled the heap besides.
@@ -57,7 +121,6 @@ class OutOfMemoryTest {
     /// Fills the heap, then tries to wait at the bottom of a deep stack, in each of several ways.
     public static final class DeepWaiter {
         private static final int DEPTH = 15_000;
-        private static final Duration SHORT = ofMillis(1);
 
         private DeepWaiter() {}
 

@@ -181,8 +181,8 @@ public final class Channel<T> {
 
     /// Takes an item out, and lets the first sender's in; `null` if there is none.
     private @Nullable Object take() {
+        T waiting = senders.take(Sending.ACCEPTED); // first: if the stack ends it ends here
         T item = items.poll();
-        T waiting = senders.take(Sending.ACCEPTED);
         if (item == null) {
             if (waiting != null) return waiting;
             return isClosed ? CLOSED : null;

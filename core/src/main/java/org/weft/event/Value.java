@@ -64,8 +64,8 @@ public final class Value<T> implements View<T> {
         Objects.requireNonNull(newValue, "newValue");
         boolean isWatched = !watchers.isEmpty() || !dependents.isEmpty();
         if (isWatched && announced == null) {
-            announced = value;
             Reactor.current().atEndOfSlice(announce);
+            announced = value; // not before: if that fails, the next set tries again
         }
         version++;
         EPOCH.incrementAndGet();

@@ -1,0 +1,54 @@
+package org.weft;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.weft.spi.Poller;
+
+/// Sleeps by spinning, and knows when nobody is left who could wake it: then a wake-up was lost, which so is told at once
+/// instead of being waited for.
+final class SpinPoller implements Poller {
+    private final AtomicInteger sendersLeft;
+    private final AtomicBoolean isWoken = new AtomicBoolean();
+
+    SpinPoller(int senders) {
+        sendersLeft = new AtomicInteger(senders);
+    }
+
+    /// A sender has done all it does.
+    void senderIsDone() {
+        sendersLeft.decrementAndGet();
+    }
+
+    @Override
+    public void poll(long maxNanos) {
+        if (isWoken.getAndSet(false) || maxNanos <= 0) return;
+        long beganNanos = System.nanoTime();
+        while (!isWoken.getAndSet(false)) {
+            boolean isForEver = maxNanos == Timers.NEVER;
+            if (!isForEver && System.nanoTime() - beganNanos >= maxNanos) return;
+            if (isForEver && sendersLeft.get() == 0 && !isWoken.get()) throw new WakeUpLost();
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void wakeUp() {
+        isWoken.set(true);
+    }
+
+    @Override
+    public boolean isWatching() {
+        return true; // there is always somebody outside
+    }
+
+    @Override
+    public void close() {}
+
+    static final class WakeUpLost extends Error {
+        private static final long serialVersionUID = 1;
+
+        WakeUpLost() {
+            super("asleep, and nobody is left who could wake it");
+        }
+    }
+}

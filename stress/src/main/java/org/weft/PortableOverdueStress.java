@@ -1,8 +1,7 @@
 package org.weft;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-
 import static java.time.Duration.ofNanos;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jcstress.annotations.Actor;

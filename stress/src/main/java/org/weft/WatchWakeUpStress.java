@@ -26,9 +26,7 @@ public class WatchWakeUpStress {
     static {
         try {
             var lookup = MethodHandles.privateLookupIn(RealWatch.class, MethodHandles.lookup());
-            REST =
-                    lookup.findVirtual(
-                            RealWatch.class, "rest", MethodType.methodType(void.class));
+            REST = lookup.findVirtual(RealWatch.class, "rest", MethodType.methodType(void.class));
             QUIET_TICKS = lookup.findVarHandle(RealWatch.class, "quietTicks", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);

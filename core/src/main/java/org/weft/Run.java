@@ -70,6 +70,7 @@ final class Run<T extends @Nullable Object, X extends Exception> {
                         "interrupted while " + loop.reactor + " ran; it has ended");
             return EventSupport.cast(result);
         }
+        CallerTrace.appendTo(thrown);
         if (thrown instanceof InterruptedException e) throw e;
         if (wasInterrupted) Thread.currentThread().interrupt();
         if (thrown instanceof Error e) throw e;

@@ -6,6 +6,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -157,6 +158,14 @@ final class RealPoller implements ChannelPoller {
             setWanted(0);
             setUnderWay(false);
             key.channel().close();
+            if (key.channel() instanceof ServerSocketChannel) letGo();
+        }
+
+        /// NIO closes the descriptor of a registered channel in the next look only. Of a connection the peer hears at once
+        /// all the same; a listening socket would go on taking connections, and keep its port.
+        private void letGo() throws IOException {
+            key.selector().selectNow(_ -> {}); // what is ready now is found again by the next poll
+            key.selector().wakeup(); // in case this has swallowed one
         }
 
         private void fire(boolean isAboutToSleep) {

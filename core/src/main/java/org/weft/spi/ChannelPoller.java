@@ -34,7 +34,8 @@ public interface ChannelPoller extends Poller {
         /// @param operations bits of `java.nio.channels.SelectionKey`
         void unwant(int operations);
 
-        /// Ends the watch and closes the channel. Its descriptor is free after the next poll at the latest.
+        /// Ends the watch and closes the channel. Its descriptor is free after the next poll at the latest; a
+        /// listening one, with its port, at once.
         ///
         /// @throws IOException if closing the channel fails
         void close() throws IOException;

@@ -11,6 +11,7 @@ import static org.weft.net.Loopback.HOST;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,6 +178,36 @@ class TcpListenerTest {
             assertEquals("first", first.await(), "only if it is the chosen one");
             Loopback.settle();
             assertThrows(ConnectException.class, () -> Tcp.connect(HOST, listener.port()));
+        });
+    }
+
+    @Test
+    void aClosedListenerListensNoMoreAtOnce() throws Exception {
+        Reactor.<Exception>run(_ -> {
+            TcpListener first = Tcp.listen(HOST, 0);
+            int port = first.port();
+            Event.anyOf(first.accepted(), Event.after(Duration.ofMillis(1)))
+                    .await(); // it is polled
+            first.close();
+            assertThrows(ConnectException.class, () -> new Socket(HOST, port).close());
+            try (var second = Tcp.listen(HOST, port)) {
+                assertEquals(port, second.port());
+            }
+        });
+    }
+
+    @Test
+    void closingAListenerHidesNoConnectionThatIsReadyMeanwhile() throws Exception {
+        withListener((scope, listener) -> {
+            TcpListener other = Tcp.listen(HOST, 0);
+            var accepted = scope.fork("accept", () -> nameOf(listener.accept()));
+            scope.start("closed", () -> Bytes.failureOf(other::accept));
+            Loopback.settle();
+            try (var socket = new Socket(HOST, listener.port())) {
+                socket.getOutputStream().write('a');
+                other.close();
+                assertEquals("a", accepted.join());
+            }
         });
     }
 

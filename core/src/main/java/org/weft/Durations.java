@@ -6,6 +6,8 @@ import java.time.Duration;
 final class Durations {
     static String text(Duration duration) {
         long nanos = Timers.nanos(duration);
+        if (nanos == Timers.NEVER) return "more than 292 years";
+        if (nanos == Long.MIN_VALUE) return "less than -292 years";
         if (nanos % 1_000_000_000 == 0) return nanos / 1_000_000_000 + " s";
         if (nanos % 1_000_000 == 0) return nanos / 1_000_000 + " ms";
         if (nanos % 1_000 == 0) return nanos / 1_000 + " µs";

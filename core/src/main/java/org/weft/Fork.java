@@ -74,4 +74,9 @@ public final class Fork<T extends @Nullable Object> {
     public Microthread microthread() {
         return microthread;
     }
+
+    @Override
+    public String toString() {
+        return "fork of " + microthread;
+    }
 }

@@ -443,6 +443,7 @@ public final class Microthread {
             failure = error instanceof FailedException f ? f : new FailedException(name, error);
         state = State.ENDED;
         loop.ended(this);
+        if (path != null && loop.direction.isFixed()) loop.paths.ended(this);
         if (endWaiters != null)
             endWaiters.fireAll(how); // first: who joins learns why, before the scope is cancelled
         if (home != null && home.scope != null) home.scope.memberEnded(this);

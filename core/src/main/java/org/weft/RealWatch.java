@@ -120,8 +120,11 @@ final class RealWatch {
 
     private void interrupted() {
         wasInterrupted = true;
-        interruptToTell =
-                "interrupted by an interrupt of " + watcher + ", which waits for the reactor";
+        String caller =
+                watcher.getName().isEmpty()
+                        ? watcher.toString()
+                        : "thread \"" + watcher.getName() + "\"";
+        interruptToTell = "interrupted by its caller (" + caller + " was interrupted)";
         loop.mailbox.post((Mailbox.Job) this::tellMain);
         interruptedNanos = loop.clock.nanos();
         interruptOverdueHolder();

@@ -396,4 +396,25 @@ class DumpTest {
                 dump::toString);
         assertTrue(dump.toString().contains("ArrayBlockingQueue.take("), dump::toString);
     }
+
+    @Test
+    void aNameIsFreeAgainWhenAllWhoHadItHaveEnded() throws Exception {
+        VirtualWorld.run(main -> {
+            for (int i = 0; i < 3; i++) {
+                Microthread first = main.start("client", () -> Event.never().await());
+                Microthread second = main.start("client", () -> Event.never().await());
+                letOthersRun();
+                assertEquals("main/client", first.path());
+                assertEquals("main/client/2", second.path());
+                first.cancel("enough");
+                letOthersRun();
+                Microthread third = main.start("client", () -> Event.never().await());
+                assertEquals("main/client/3", third.path());
+                second.cancel("enough");
+                third.cancel("enough");
+                letOthersRun();
+                assertEquals("main/client", first.path()); // it keeps what it was called
+            }
+        });
+    }
 }

@@ -442,4 +442,12 @@ class OutcomeTest {
             assertEquals(5, Reactor.current().uptime().toSeconds());
         });
     }
+
+    @Test
+    void aForkSaysWhoseItIs() throws Exception {
+        VirtualWorld.run(main -> {
+            Fork<Integer> fork = main.fork("sum", () -> 42);
+            assertEquals("fork of microthread \"sum\" (READY)", fork.toString());
+        });
+    }
 }

@@ -77,7 +77,9 @@ class TimeoutTest {
         "PT1.5S, 1500 ms",
         "PT0.00002S, 20 µs",
         "PT0.000000003S, 3 ns",
-        "PT2H, 7200 s"
+        "PT2H, 7200 s",
+        "PT-5S, -5 s",
+        "PT-9223372036854775808S, less than -292 years"
     })
     void itsMessageShowsTheLimit(Duration limit, String shown) throws Exception {
         VirtualWorld.run(main -> {
@@ -88,6 +90,11 @@ class TimeoutTest {
             assertEquals(
                     "limit of " + shown + " has passed in scope \"greet\"", thrown.getMessage());
         });
+    }
+
+    @Test
+    void aLimitThatNobodyLivesToSeeIsShownInYears() {
+        assertEquals("more than 292 years", Durations.text(Duration.ofSeconds(Long.MAX_VALUE)));
     }
 
     @Test

@@ -55,6 +55,13 @@ public sealed interface Event<T> permits Source, Mapped, Choice, Guard {
         return map(_ -> value);
     }
 
+    /// Describes the same event without a value: `await` returns `null`.
+    ///
+    /// @return the event
+    default Event<Void> withoutValue() {
+        return map(_ -> EventSupport.nothing());
+    }
+
     /// Describes "this one or that one": the seed's `|`. When the value matters, use [#anyOf(Event...)].
     ///
     /// @param other the other event
@@ -68,7 +75,8 @@ public sealed interface Event<T> permits Source, Mapped, Choice, Guard {
     /// Callbacks of a reactor run one after the other in a microthread of their own, each a slice of its own; one that
     /// throws is reported to the reactor's error sink and hurts nobody else; a suspending call inside one throws
     /// `IllegalStateException`. Of an event that holds for a while, the callback is called once if it holds, then each
-    /// time it begins to hold. Of an event that hands out items, it is called for each item, one after the other. At a
+    /// time it begins to hold. Of an event that hands out items, it is called for each item, one after the other, until a
+    /// channel behind it is closed and empty: that is its end, and no error. At a
     /// value or condition, a subscription made in a slice that has changed something begins when that slice ends.
     ///
     /// @param callback called with the value of each occurrence

@@ -16,8 +16,17 @@ record Leaf(Source<?> source, List<Function<Object, Object>> functions) {
     }
 
     @Nullable Object apply(@Nullable Object value) {
-        Object result = value;
-        for (int i = 0; i < functions.size(); i++)
+        return applyOthers(applyOwn(value));
+    }
+
+    /// Applies the innermost function, with which the maker of an event unwraps what goes through its queue.
+    @Nullable Object applyOwn(@Nullable Object value) {
+        return functions.isEmpty() ? value : functions.getFirst().apply(EventSupport.cast(value));
+    }
+
+    @Nullable Object applyOthers(@Nullable Object unwrapped) {
+        Object result = unwrapped;
+        for (int i = 1; i < functions.size(); i++)
             result = functions.get(i).apply(EventSupport.cast(result));
         return result;
     }

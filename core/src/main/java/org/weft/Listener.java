@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.weft.event.ChannelClosedException;
 
 /// A registration of a callback: a waiter that belongs to no microthread. What it is given goes to the reactor's callback
 /// microthread.
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// At an event whose values are taken it holds back until its callback has run, then asks for the next: it never has more
 /// than one item. At all other events it stays enrolled and misses no occurrence.
 final class Listener<T> implements Subscription {
+    private static final Object END = new Object();
+
     enum Mode {
         EACH,
         ONCE
@@ -31,9 +34,15 @@ final class Listener<T> implements Subscription {
     }
 
     static <T> Subscription subscribe(Event<T> event, Consumer<? super T> callback, Mode mode) {
+        if (Stage.runningOrNull() == null) checkHome(event);
         var listener = new Listener<T>(callback, mode);
         listener.open(Flattening.of(event, true));
         return listener;
+    }
+
+    /// Another thread learns to whom the event belongs.
+    private static void checkHome(Event<?> event) {
+        for (Leaf leaf : Flattening.of(event, false).leaves) leaf.source().checkHome();
     }
 
     /// Asks all before it enrols in any, so that it does not meet itself.
@@ -83,6 +92,8 @@ final class Listener<T> implements Subscription {
 
         /// It has begun after changes that the slice under way had made, and that are not announced yet.
         private boolean isLate;
+
+        private boolean wasFired;
 
         Place(Leaf leaf, int index) {
             this.leaf = leaf;
@@ -134,15 +145,23 @@ final class Listener<T> implements Subscription {
         @Override
         void commit(@Nullable Object value, boolean handedOver) {
             if (missesThis()) return;
+            wasFired = true;
             if (mode == Mode.ONCE) leaveAll(index);
             loop.callbacks.add(() -> deliver(value, handedOver));
+        }
+
+        @Override
+        boolean isNewcomer() {
+            return !wasFired;
         }
 
         private void deliver(@Nullable Object value, boolean handedOver) {
             if (isClosed && !handedOver) return;
             T finished;
             try {
-                finished = EventSupport.cast(leaf.apply(value));
+                Object own = nextOrEnd(value);
+                if (own == END) return;
+                finished = EventSupport.cast(leaf.applyOthers(own));
             } catch (RuntimeException failed) {
                 // where items are taken, the operation behind has ended, as a closed channel's
                 if (leaf.source().isTaking()) leaveAll(index);
@@ -152,6 +171,17 @@ final class Listener<T> implements Subscription {
                 callback.accept(finished);
             } finally {
                 if (mode == Mode.EACH && leaf.source().isTaking()) open();
+            }
+        }
+
+        /// The end of a stream, told by the event itself, is no error; nor is it one for the other sources. That an item
+        /// could not be sent is one.
+        private @Nullable Object nextOrEnd(@Nullable Object value) {
+            try {
+                return leaf.applyOwn(value);
+            } catch (ChannelClosedException end) {
+                if (leaf.source() instanceof WaitQueue.Edge<?> edge && edge.isTaking()) return END;
+                throw end;
             }
         }
     }

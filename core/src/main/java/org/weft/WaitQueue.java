@@ -159,12 +159,42 @@ public final class WaitQueue<T> {
         return count;
     }
 
+    /// Gives `value` to those who wait and have not been given any since they began to, in order of arrival: to all but
+    /// subscriptions that were called before. For a state that has gone on holding, although somebody who came in the
+    /// middle of a slice has seen it otherwise.
+    ///
+    /// @param value their value
+    /// @return how many there were
+    public int fireNewcomers(T value) {
+        home.check(name);
+        int count = 0;
+        Waiter last = waiters.last();
+        Waiter next = waiters.first();
+        while (next != null) {
+            Waiter waiter = next;
+            next = waiter == last ? null : waiter.next;
+            if (!waiter.isNewcomer()) continue;
+            fire(waiter, value, false);
+            count++;
+        }
+        return count;
+    }
+
     /// Tells whether nobody waits.
     ///
     /// @return whether it is empty
     public boolean isEmpty() {
         home.check(name);
         return waiters.isEmpty();
+    }
+
+    /// Throws unless the caller runs on the reactor of this queue, which is the first to touch it. For what belongs
+    /// together with a queue, and does not touch it.
+    ///
+    /// @throws WrongThreadException if the caller is not on that reactor
+    /// @throws IllegalStateException if the queue belongs to none yet, and the caller is on none
+    public void checkHere() {
+        home.check(name);
     }
 
     @Override

@@ -30,6 +30,11 @@ abstract sealed class Waiter extends Timer permits Await, Listener.Place {
         return false;
     }
 
+    /// Has not been given anything since it began to wait, as each microthread that waits.
+    boolean isNewcomer() {
+        return true;
+    }
+
     @Override
     final void expire() {
         Source<?> due = source;

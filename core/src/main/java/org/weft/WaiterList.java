@@ -15,6 +15,10 @@ final class WaiterList {
         return head;
     }
 
+    @Nullable Waiter last() {
+        return tail;
+    }
+
     void add(Waiter waiter) {
         waiter.previous = tail;
         if (tail == null) head = waiter;

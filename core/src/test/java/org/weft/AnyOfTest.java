@@ -433,4 +433,21 @@ class AnyOfTest {
     private static List<WaitQueue<String>> queues(String... names) {
         return java.util.Arrays.stream(names).map(name -> new WaitQueue<String>(name)).toList();
     }
+
+    @Test
+    @org.junit.jupiter.api.Timeout(30) // squared it would be minutes
+    void anAnyOfMayBeWide() throws Exception {
+        int count = 100_000;
+        VirtualWorld.run(main -> {
+            List<WaitQueue<String>> queues = new ArrayList<>();
+            for (int i = 0; i < count; i++) queues.add(new WaitQueue<>("queue " + i));
+            Event<String> any = anyOf(queues.stream().map(WaitQueue::event).toList());
+            main.start("waiter", () -> trail.add(any.await()));
+            letOthersRun();
+            queues.getLast().fireAll("last");
+            letOthersRun();
+            assertTrue(queues.getFirst().isEmpty());
+        });
+        assertEquals(List.of("last"), trail);
+    }
 }

@@ -1,6 +1,7 @@
 package org.weft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.weft.testing.VirtualWorld.letOthersRun;
@@ -183,5 +184,18 @@ class EventTest {
     @Test
     void neverIsOneObject() {
         assertSame(Event.never(), Event.never());
+    }
+
+    @Test
+    void withoutValueIsTheSameEventWithNull() throws Exception {
+        VirtualWorld.run(main -> {
+            WaitQueue<String> queue = new WaitQueue<>("bell");
+            Event<Void> rung = queue.event().withoutValue();
+            Microthread waiter = main.start("waiter", () -> assertNull(rung.await()));
+            letOthersRun();
+            assertEquals(1, queue.fireAll("ding"));
+            waiter.join();
+            assertEquals("bell", rung.toString());
+        });
     }
 }

@@ -323,26 +323,6 @@ class SubscriptionTest {
     }
 
     @Test
-    @DisplayName("C69: of a channel that closes, the error sink gets the closing, once")
-    void ofAChannelThatClosesTheSinkGetsTheClosingOnce() throws Exception {
-        List<Throwable> errors = new ArrayList<>();
-        VirtualWorld.plain()
-                .reactor()
-                .errorSink(errors::add)
-                .run(main -> {
-                    Channel<Integer> channel = Channel.bounded(3);
-                    channel.received().subscribe(n -> trail.add("got " + n));
-                    channel.send(1);
-                    channel.close();
-                    letOthersRun();
-                });
-        assertEquals(List.of("got 1"), trail);
-        assertEquals(
-                "[org.weft.event.ChannelClosedException: the channel is closed]",
-                errors.toString());
-    }
-
-    @Test
     void aSubscriptionToALengthOfTimeIsCalledEachTimeItHasPassed() throws Exception {
         VirtualWorld.run(main -> {
             Subscription ticks =
@@ -379,5 +359,102 @@ class SubscriptionTest {
             assertThrows(NullPointerException.class, () -> queue.event().once(null));
             assertTrue(queue.isEmpty());
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("C69: a channel that is closed ends its subscription, and nobody is told an error")
+    void aChannelThatIsClosedEndsItsSubscription(Setting setting) throws Exception {
+        List<Throwable> errors = new ArrayList<>();
+        inOrWithout(setting)
+                .errorSink(errors::add)
+                .run(main -> {
+                    Channel<String> channel = Channel.bounded(3);
+                    channel.received().map(item -> "got " + item).subscribe(trail::add);
+                    for (String item : List.of("a", "b", "c")) channel.send(item);
+                    channel.close();
+                    setting.letOthersRun();
+                });
+        assertEquals(List.of("got a", "got b", "got c"), trail);
+        assertEquals(List.of(), errors);
+    }
+
+    private static Reactor.Builder inOrWithout(Setting setting) {
+        return setting == Setting.REAL ? Reactor.builder() : setting.world().reactor();
+    }
+
+    @Test
+    @DisplayName("C69: an inlet that is closed ends its subscription, and nobody is told an error")
+    void anInletThatIsClosedEndsItsSubscription() throws Exception {
+        List<Throwable> errors = new ArrayList<>();
+        VirtualWorld.plain()
+                .reactor()
+                .errorSink(errors::add)
+                .run(main -> {
+                    Inlet<String> inlet = Reactor.current().inlet(3);
+                    inlet.received().subscribe(trail::add);
+                    inlet.offer("a");
+                    inlet.close();
+                    letOthersRun();
+                });
+        assertEquals(List.of("a"), trail);
+        assertEquals(List.of(), errors);
+    }
+
+    @Test
+    @DisplayName("C69: of an anyOf, one channel's end does not end the subscription to the others")
+    void oneChannelsEndDoesNotEndTheSubscriptionToTheOthers() throws Exception {
+        VirtualWorld.run(main -> {
+            Channel<String> first = Channel.bounded(3);
+            Channel<String> second = Channel.bounded(3);
+            Event.<String>anyOf(first.received(), second.received()).subscribe(trail::add);
+            first.close();
+            letOthersRun();
+            second.send("a");
+            letOthersRun();
+            second.send("b");
+            letOthersRun();
+        });
+        assertEquals(List.of("a", "b"), trail);
+    }
+
+    @Test
+    @DisplayName("C69: that a channel takes no more is an error for who wants to send by callback")
+    void thatAChannelTakesNoMoreIsAnErrorForWhoWantsToSend() throws Exception {
+        List<Throwable> errors = new ArrayList<>();
+        VirtualWorld.plain()
+                .reactor()
+                .errorSink(errors::add)
+                .run(main -> {
+                    Channel<String> channel = Channel.bounded(3);
+                    channel.close();
+                    channel.sent("a").once(_ -> trail.add("sent"));
+                    letOthersRun();
+                });
+        assertEquals(List.of(), trail);
+        assertEquals(
+                List.of("org.weft.event.ChannelClosedException: the channel is closed"),
+                errors.stream().map(Throwable::toString).toList());
+    }
+
+    @Test
+    @DisplayName("C69: an error of the subscriber's own function is told, whatever its type")
+    void anErrorOfTheSubscribersOwnFunctionIsTold() throws Exception {
+        List<Throwable> errors = new ArrayList<>();
+        VirtualWorld.plain()
+                .reactor()
+                .errorSink(errors::add)
+                .run(main -> {
+                    Channel<String> from = Channel.bounded(3);
+                    Channel<String> to = Channel.bounded(3);
+                    to.close();
+                    from.received().map(to::trySend).subscribe(_ -> trail.add("sent"));
+                    from.send("a");
+                    letOthersRun();
+                });
+        assertEquals(List.of(), trail);
+        assertEquals(
+                List.of("org.weft.event.ChannelClosedException: the channel is closed"),
+                errors.stream().map(Throwable::toString).toList());
     }
 }

@@ -253,4 +253,33 @@ class WaitQueueTest {
     private void startWaiter(Scope scope, String name, WaitQueue<String> queue) {
         scope.start(name, () -> trail.add(name + " " + queue.event().await()));
     }
+
+    @Test
+    void newcomersAreThoseWhoHaveNotBeenGivenAnything() throws Exception {
+        VirtualWorld.run(main -> {
+            WaitQueue<String> queue = new WaitQueue<>();
+            List<String> given = new ArrayList<>();
+            queue.event().subscribe(value -> given.add("old " + value));
+            queue.fireAll("first");
+            queue.event().subscribe(value -> given.add("new " + value));
+            main.start("waiter", () -> given.add("waiter " + queue.event().await()));
+            letOthersRun();
+            assertEquals(2, queue.fireNewcomers("second"));
+            letOthersRun();
+            assertEquals(0, queue.fireNewcomers("third"));
+            assertEquals(2, queue.fireAll("fourth"));
+            letOthersRun();
+            assertEquals(
+                    List.of("new fourth", "new second", "old first", "old fourth", "waiter second"),
+                    given.stream().sorted().toList());
+        });
+    }
+
+    @Test
+    void checkHereTakesNothingAndBindsTheQueueToItsReactor() throws Exception {
+        WaitQueue<String> queue = new WaitQueue<>("bell");
+        VirtualWorld.run(main -> queue.checkHere());
+        var thrown = assertThrows(WrongThreadException.class, queue::checkHere);
+        assertTrue(thrown.getMessage().startsWith("bell of reactor"), thrown.getMessage());
+    }
 }

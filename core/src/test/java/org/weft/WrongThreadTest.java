@@ -80,7 +80,12 @@ class WrongThreadTest {
         Subscription subscription = queue.event().subscribe(_ -> {});
         calls.put("WaitQueue.fireOne", () -> queue.fireOne("intruder"));
         calls.put("WaitQueue.fireAll", () -> queue.fireAll("intruder"));
+        calls.put("WaitQueue.fireNewcomers", () -> queue.fireNewcomers("intruder"));
         calls.put("WaitQueue.isEmpty", queue::isEmpty);
+        calls.put("WaitQueue.checkHere", queue::checkHere);
+        calls.put("Event.await", () -> queue.event().await());
+        calls.put("Event.subscribe", () -> queue.event().subscribe(_ -> {}));
+        calls.put("Event.once", () -> queue.event().map(String::length).once(_ -> {}));
         calls.put("Subscription.close", subscription::close);
         Channel<String> channel = Channel.bounded(2);
         channel.send("item");

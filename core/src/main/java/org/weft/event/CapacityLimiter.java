@@ -62,7 +62,7 @@ public final class CapacityLimiter {
     /// @return whether it did
     /// @throws IllegalStateException if the caller has one already
     public boolean tryAcquire() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         if (take() == null) return false;
         borrow(true);
         return true;
@@ -72,7 +72,7 @@ public final class CapacityLimiter {
     ///
     /// @throws IllegalStateException if the caller has none
     public void release() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         Microthread me = Microthread.current();
         if (!borrowers.remove(me))
             throw new IllegalStateException(
@@ -125,7 +125,7 @@ public final class CapacityLimiter {
     ///
     /// @return the number given last
     public int total() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         return total;
     }
 
@@ -135,7 +135,7 @@ public final class CapacityLimiter {
     /// @param newTotal how many there are from now on, at least 0
     /// @throws IllegalArgumentException if `newTotal` is negative
     public void setTotal(int newTotal) {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         total = notNegative(newTotal);
         handOut();
     }
@@ -144,7 +144,7 @@ public final class CapacityLimiter {
     ///
     /// @return how many are out
     public int borrowed() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         return borrowed;
     }
 
@@ -152,7 +152,7 @@ public final class CapacityLimiter {
     ///
     /// @return how many can be borrowed without waiting, never less than 0
     public int available() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         return Math.max(0, total - borrowed);
     }
 

@@ -32,7 +32,7 @@ public final class Channel<T> {
     private final Event<T> received = taken.map(this::unwrap);
     private final WaitQueue<Boolean> drainWaiters = new WaitQueue<>("end of channel");
     private final Event<Void> drained =
-            drainWaiters.event(() -> isDrained() ? true : null).map(Channel::nothing);
+            drainWaiters.event(() -> isDrained() ? true : null).withoutValue();
     private boolean isClosed;
 
     private Channel(int capacity) {
@@ -66,7 +66,7 @@ public final class Channel<T> {
     /// @throws ChannelClosedException if the channel is closed, or closes meanwhile; the item was not sent
     /// @throws InterruptedException if cancelled; the item was not sent
     public void send(T item) throws InterruptedException {
-        if (senders.offer(item) == Sending.REFUSED) throw closed();
+        accepted(senders.offer(item));
     }
 
     /// Describes sending an item, to be awaited with others: happens when there is room, or, on a rendezvous channel, a
@@ -78,7 +78,9 @@ public final class Channel<T> {
     /// @param item the item
     /// @return the event
     public Event<Void> sent(T item) {
-        return senders.offered(Objects.requireNonNull(item, "item")).map(Channel::told);
+        return senders.offered(Objects.requireNonNull(item, "item"))
+                .map(Channel::accepted)
+                .withoutValue();
     }
 
     /// Sends an item if that needs no waiting. Never suspends.
@@ -87,7 +89,7 @@ public final class Channel<T> {
     /// @return whether it was sent; not, if there is no room (of a rendezvous channel: no receiver)
     /// @throws ChannelClosedException if the channel is closed
     public boolean trySend(T item) {
-        receivers.isEmpty(); // checks the thread
+        receivers.checkHere();
         Sending how = accept(Objects.requireNonNull(item, "item"));
         if (how == Sending.REFUSED) throw closed();
         return how != null;
@@ -107,7 +109,7 @@ public final class Channel<T> {
     /// @return the next item; empty if there is none
     /// @throws ChannelClosedException if the channel is closed and empty
     public Optional<T> tryReceive() {
-        receivers.isEmpty(); // checks the thread
+        receivers.checkHere();
         Object item = take();
         return item == null ? Optional.empty() : Optional.of(unwrap(item));
     }
@@ -144,7 +146,7 @@ public final class Channel<T> {
     /// Refuses further items. What is inside can still be received; who waits to send has not sent. More than once is
     /// harmless. Never suspends.
     public void close() {
-        receivers.isEmpty(); // checks the thread
+        receivers.checkHere();
         isClosed = true;
         senders.releaseAll(Sending.REFUSED);
         if (isDrained()) drain();
@@ -161,7 +163,7 @@ public final class Channel<T> {
     ///
     /// @return how many there are
     public int size() {
-        receivers.isEmpty(); // checks the thread
+        receivers.checkHere();
         return items.size();
     }
 
@@ -208,14 +210,9 @@ public final class Channel<T> {
         return (T) item;
     }
 
-    private static Void told(Sending how) {
+    private static Sending accepted(Sending how) {
         if (how == Sending.REFUSED) throw closed();
-        return nothing(true);
-    }
-
-    @SuppressWarnings("NullAway") // the one value of Void
-    private static Void nothing(Boolean held) {
-        return null;
+        return how;
     }
 
     private static ChannelClosedException closed() {

@@ -1,5 +1,7 @@
 package org.weft.event;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,10 +32,13 @@ public final class Condition {
     /// Whether it held when last looked at; kept up to date while somebody waits.
     private boolean isHolding;
 
+    /// Somebody has come since who has seen, in the middle of a slice, that it did not hold.
+    private boolean isDoubted;
+
     Condition(BooleanSupplier test, List<View<?>> bases) {
         this.test = test;
         this.bases = bases;
-        this.holds = waiters.event(this::ask).map(Condition::nothing);
+        this.holds = waiters.event(this::ask).withoutValue();
     }
 
     /// Evaluates it now. Never suspends.
@@ -81,23 +86,25 @@ public final class Condition {
         holds.await();
     }
 
+    @Override
+    public String toString() {
+        return bases.stream().map(Object::toString).collect(joining(", ", "condition on ", ""));
+    }
+
     private List<View<?>> union(Condition other) {
         var all = new LinkedHashSet<View<?>>(bases);
         all.addAll(other.bases);
         return new ArrayList<>(all);
     }
 
-    @SuppressWarnings("NullAway") // the one value of Void
-    private static Void nothing(Boolean held) {
-        return null;
-    }
-
     private @Nullable Boolean ask() {
         boolean now = test();
-        if (!now || (!isHolding && !waiters.isEmpty())) {
-            boolean isUndecided = Dependents.expectLookingAgain(bases);
-            if (now && isUndecided)
-                return null; // begins to hold in this slice: told to all at its end
+        boolean isKnown = !waiters.isEmpty();
+        if (isKnown && now && isHolding) return true;
+        boolean isUndecided = Dependents.expectLookingAgain(bases);
+        if (isKnown && isUndecided) { // what is known stays so until the slice under way ends
+            isDoubted |= isHolding;
+            return null;
         }
         isHolding = now;
         return now ? true : null;
@@ -122,6 +129,8 @@ public final class Condition {
             return null;
         }
         if (isHolding && !wasHolding) waiters.fireAll(true);
+        else if (isHolding && isDoubted) waiters.fireNewcomers(true);
+        isDoubted = false;
         return null;
     }
 }

@@ -65,7 +65,7 @@ public final class Cursor<T> implements AutoCloseable {
     /// Lets go of the value, and forgets what is unread. More than once is harmless. Never suspends.
     @Override
     public void close() {
-        readers.isEmpty(); // checks the thread
+        readers.checkHere();
         if (isClosed) return;
         isClosed = true;
         unread.clear();

@@ -80,9 +80,9 @@ final class Dependents {
     /// @return whether there is a change that is not yet announced
     static boolean expectLookingAgain(List<View<?>> bases) {
         boolean isUndecided = false;
-        for (View<?> base : bases) {
+        for (int i = 0; i < bases.size(); i++) { // without allocation
             isUndecided |=
-                    switch (base) {
+                    switch (bases.get(i)) {
                         case Value<?> value -> value.expectLookingAgain();
                         case Derived<?> derived -> derived.expectLookingAgain();
                     };

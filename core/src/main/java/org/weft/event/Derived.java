@@ -48,7 +48,7 @@ final class Derived<T> implements View<T> {
 
     @Override
     public T get() {
-        watchers.isEmpty(); // checks the thread
+        watchers.checkHere();
         long epoch = Value.EPOCH.get();
         if (epoch != verifiedEpoch) {
             if (isStale()) compute();

@@ -15,7 +15,7 @@ import org.weft.WaitQueue;
 /// To wait until microthreads have ended, and learn of their failures, use a [org.weft.Scope].
 public final class Latch {
     private final WaitQueue<Boolean> waiters = new WaitQueue<>("latch");
-    private final Event<Void> opened = waiters.event(this::ask).map(Latch::nothing);
+    private final Event<Void> opened = waiters.event(this::ask).withoutValue();
     private long count;
 
     /// Makes one.
@@ -30,7 +30,7 @@ public final class Latch {
     /// Counts down by one. The last call opens it and tells everybody who waits; once it is open nothing happens. Never
     /// suspends.
     public void countDown() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         if (count > 0 && --count == 0) waiters.fireAll(true);
     }
 
@@ -52,7 +52,7 @@ public final class Latch {
     ///
     /// @return the count; 0 when it is open
     public long count() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         return count;
     }
 
@@ -63,10 +63,5 @@ public final class Latch {
 
     private @Nullable Boolean ask() {
         return count == 0 ? true : null;
-    }
-
-    @SuppressWarnings("NullAway") // the one value of Void
-    private static Void nothing(Boolean open) {
-        return null;
     }
 }

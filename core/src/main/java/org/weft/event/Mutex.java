@@ -69,7 +69,7 @@ public final class Mutex {
     /// @return whether it did
     /// @throws IllegalStateException if the caller owns it already; if its owner has ended without releasing it
     public boolean tryAcquire() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         if (isTaken) {
             checkMayBecomeFree();
             return false;
@@ -83,7 +83,7 @@ public final class Mutex {
     ///
     /// @throws IllegalStateException if the caller does not own it
     public void release() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         Microthread me = Microthread.current();
         if (owner != me)
             throw new IllegalStateException(
@@ -135,7 +135,7 @@ public final class Mutex {
     ///
     /// @return `false` if it is free
     public boolean isTaken() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         return isTaken;
     }
 

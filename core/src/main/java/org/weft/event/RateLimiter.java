@@ -40,7 +40,7 @@ public final class RateLimiter {
 
     private final WaitQueue<Boolean> waiters =
             new WaitQueue<>("permit of rate limiter", new Clocked());
-    private final Event<Void> acquired = waiters.taking(this::take).map(RateLimiter::nothing);
+    private final Event<Void> acquired = waiters.taking(this::take).withoutValue();
 
     /// The moment, on the reactor's monotonic clock, until which the permits taken so far last at this rate.
     private long spentUntilNanos = Long.MIN_VALUE;
@@ -130,11 +130,6 @@ public final class RateLimiter {
 
     private static long clockNanos() {
         return Reactor.current().world().clock().nanos(); // uptime() would allocate
-    }
-
-    @SuppressWarnings("NullAway") // the one value of Void
-    private static Void nothing(Boolean taken) {
-        return null;
     }
 
     /// Looks at the clock while somebody waits, and only then.

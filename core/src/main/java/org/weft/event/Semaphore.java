@@ -9,7 +9,7 @@ import org.weft.WaitQueue;
 /// A permit released while somebody waits is theirs from that moment, also if they run later.
 public final class Semaphore {
     private final WaitQueue<Boolean> waiters = new WaitQueue<>("permit of semaphore");
-    private final Event<Void> acquired = waiters.taking(this::take).map(Semaphore::nothing);
+    private final Event<Void> acquired = waiters.taking(this::take).withoutValue();
     private int available;
 
     /// Makes one.
@@ -39,7 +39,7 @@ public final class Semaphore {
     ///
     /// @return whether it did
     public boolean tryAcquire() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         return take() != null;
     }
 
@@ -52,7 +52,7 @@ public final class Semaphore {
     ///
     /// @return how many there are, never less than 0
     public int available() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         return available;
     }
 
@@ -65,10 +65,5 @@ public final class Semaphore {
         if (available == 0) return null;
         available--;
         return true;
-    }
-
-    @SuppressWarnings("NullAway") // the one value of Void
-    private static Void nothing(Boolean taken) {
-        return null;
     }
 }

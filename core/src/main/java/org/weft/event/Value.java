@@ -53,7 +53,7 @@ public final class Value<T> implements View<T> {
 
     @Override
     public T get() {
-        watchers.isEmpty(); // checks the thread
+        watchers.checkHere();
         return value;
     }
 
@@ -100,7 +100,7 @@ public final class Value<T> implements View<T> {
     /// @throws IllegalArgumentException if `limit` is less than 1
     public Cursor<T> every(int limit) {
         if (limit < 1) throw new IllegalArgumentException("limit < 1: " + limit);
-        watchers.isEmpty(); // checks the thread
+        watchers.checkHere();
         if (cursors == null) cursors = new ArrayList<>(1);
         var cursor = new Cursor<T>(this, limit);
         cursors.add(cursor);

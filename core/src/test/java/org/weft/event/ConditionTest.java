@@ -357,4 +357,14 @@ class ConditionTest {
                     trail.add(name);
                 });
     }
+
+    @Test
+    void itSaysWhatItDependsOn() throws Exception {
+        VirtualWorld.run(main -> {
+            var first = new Value<>(5);
+            var second = new Value<>("b");
+            Condition both = first.is(n -> n > 3).and(second.is("b"::equals));
+            assertEquals("condition on value 5, value b", both.toString());
+        });
+    }
 }

@@ -303,4 +303,63 @@ class PropagationTest {
         });
         assertEquals(List.of("last 10000"), trail);
     }
+
+    @Test
+    @Tag("direct")
+    void aSubscriptionIsNotCalledAgainWhenACutSliceHasSetItBack() throws Exception {
+        var handOver = new LinkedBlockingQueue<String>();
+        VirtualWorld.run(main -> {
+            var value = new Value<>(1);
+            Condition isOne = value.is(n -> n == 1);
+            isOne.holds().subscribe(_ -> trail.add("early subscriber"));
+            letOthersRun();
+            main.start(
+                    "setter",
+                    () -> {
+                        value.set(0);
+                        handOver.take();
+                        value.set(1);
+                    });
+            letOthersRun();
+            main.start(
+                    "late",
+                    () -> {
+                        isOne.await();
+                        trail.add("late waiter");
+                    });
+            letOthersRun();
+            isOne.holds().subscribe(_ -> trail.add("late subscriber"));
+            assertEquals(List.of("early subscriber"), trail);
+            handOver.add("go");
+        });
+        assertEquals(
+                List.of("early subscriber", "late subscriber", "late waiter"),
+                trail.stream().sorted().toList());
+    }
+
+    @Test
+    @Tag("direct")
+    void theNextRiseIsToldWhenACutSliceHasTakenTheFirstOneBack() throws Exception {
+        var handOver = new LinkedBlockingQueue<String>();
+        VirtualWorld.run(main -> {
+            var value = new Value<>(0);
+            value.changed().subscribe(n -> trail.add("changed to " + n));
+            main.start(
+                    "setter",
+                    () -> {
+                        value.set(1);
+                        handOver.take();
+                        value.set(0);
+                    });
+            letOthersRun();
+            value.is(n -> n == 1).holds().subscribe(_ -> trail.add("holds"));
+            letOthersRun();
+            assertEquals(List.of("holds"), trail); // readers see it in the middle of the slice
+            handOver.add("go");
+            letOthersRun();
+            value.set(1);
+            letOthersRun();
+        });
+        assertEquals(List.of("holds", "changed to 1", "holds"), trail);
+    }
 }

@@ -60,7 +60,7 @@ final class NioListener implements Listener {
         this.waiters =
                 new WaitQueue<>("connection at " + Addresses.text(local), new WhileAwaited());
         this.accepted = waiters.taking(this::take).map(this::connection);
-        waiters.isEmpty(); // belongs to the reactor that makes it, whoever waits first
+        waiters.checkHere(); // belongs to the reactor that makes it, whoever waits first
     }
 
     @Override
@@ -75,7 +75,7 @@ final class NioListener implements Listener {
 
     @Override
     public void close() {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         if (isClosed) return;
         isClosed = true;
         try {

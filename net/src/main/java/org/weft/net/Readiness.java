@@ -27,8 +27,8 @@ final class Readiness implements Demand {
         this.watch = watch;
         this.operation = operation;
         this.waiters = new WaitQueue<>(what, this);
-        this.event = waiters.event(this::ask).map(Readiness::nothing);
-        waiters.isEmpty(); // belongs to the reactor that makes it, whoever waits first
+        this.event = waiters.event(this::ask).withoutValue();
+        waiters.checkHere(); // belongs to the reactor that makes it, whoever waits first
     }
 
     Event<Void> event() {
@@ -73,10 +73,5 @@ final class Readiness implements Demand {
 
     private @Nullable Boolean ask() {
         return (isReady || isOver) ? true : null;
-    }
-
-    @SuppressWarnings("NullAway") // the one value of Void
-    private static Void nothing(Boolean ready) {
-        return null;
     }
 }

@@ -26,7 +26,7 @@ final class Turn {
 
     /// Throws unless the caller runs on the reactor of this object, which is the first one to touch it.
     void checkHere() {
-        place.isEmpty();
+        place.checkHere();
     }
 
     void enter() throws InterruptedException {

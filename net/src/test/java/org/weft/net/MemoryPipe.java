@@ -41,11 +41,6 @@ final class MemoryPipe {
         return window.hasRemaining() || isFinished || isSourceClosed;
     }
 
-    @SuppressWarnings("NullAway") // the one value of Void
-    private static Void nothing(Boolean ready) {
-        return null;
-    }
-
     private static int move(ByteBuffer from, ByteBuffer into) {
         int count = Math.min(from.remaining(), into.remaining());
         into.put(into.position(), from, from.position(), count);
@@ -56,7 +51,7 @@ final class MemoryPipe {
 
     private final class Source implements ByteSource {
         private final Event<Void> readable =
-                readers.event(() -> isReadable() ? true : null).map(MemoryPipe::nothing);
+                readers.event(() -> isReadable() ? true : null).withoutValue();
 
         @Override
         public int read(ByteBuffer into) {
@@ -74,7 +69,7 @@ final class MemoryPipe {
 
     private final class Sink implements ByteSink {
         private final Event<Void> writable =
-                writers.event(() -> isWritable() ? true : null).map(MemoryPipe::nothing);
+                writers.event(() -> isWritable() ? true : null).withoutValue();
 
         @Override
         public int write(ByteBuffer from) throws IOException {

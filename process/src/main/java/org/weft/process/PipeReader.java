@@ -46,7 +46,7 @@ final class PipeReader implements ByteStream {
         this.in = in;
         this.errands = errands;
         readers = new WaitQueue<>(name, errands.whileAwaited());
-        readers.isEmpty(); // it belongs to this reactor from now on
+        readers.checkHere(); // it belongs to this reactor from now on
         readable = readers.event(this::askReadable);
     }
 
@@ -123,7 +123,7 @@ final class PipeReader implements ByteStream {
     /// waits for the read.
     @Override
     public void close() {
-        readers.isEmpty(); // checks the thread
+        readers.checkHere();
         if (isClosed) return;
         isClosed = true;
         readers.fireAll(true);

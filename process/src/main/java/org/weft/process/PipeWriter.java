@@ -43,7 +43,7 @@ final class PipeWriter implements ByteStream {
         this.out = out;
         this.errands = errands;
         writers = new WaitQueue<>("room in " + name, errands.whileAwaited());
-        writers.isEmpty(); // it belongs to this reactor from now on
+        writers.checkHere(); // it belongs to this reactor from now on
         writable = writers.event(() -> isBusy() ? null : true);
     }
 
@@ -121,7 +121,7 @@ final class PipeWriter implements ByteStream {
     /// waits for the write.
     @Override
     public void close() {
-        writers.isEmpty(); // checks the thread
+        writers.checkHere();
         if (isClosed) return;
         isClosed = true;
         writers.fireAll(true);

@@ -22,7 +22,7 @@ final class RealChild implements Child {
         this.errands = errands;
         String name = "child " + process.pid() + " (" + program + ")";
         waiters = new WaitQueue<>("end of " + name, errands.whileAwaited());
-        waiters.isEmpty(); // it belongs to this reactor from now on
+        waiters.checkHere(); // it belongs to this reactor from now on
         exited = waiters.event(() -> exit);
         streams =
                 new Streams(
@@ -71,7 +71,7 @@ final class RealChild implements Child {
 
     @Override
     public void signal(StopSignal signal) {
-        waiters.isEmpty(); // checks the thread
+        waiters.checkHere();
         if (exit == null) send(signal);
     }
 

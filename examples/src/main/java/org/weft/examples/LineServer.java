@@ -56,8 +56,11 @@ public final class LineServer {
                         clients.start(
                                 "client " + client,
                                 () -> {
-                                    attend(client);
-                                    places.release();
+                                    try {
+                                        attend(client);
+                                    } finally {
+                                        places.release();
+                                    }
                                 });
                     }
                 });

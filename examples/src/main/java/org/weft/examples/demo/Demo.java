@@ -1,6 +1,7 @@
 package org.weft.examples.demo;
 
 import java.io.File;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,13 @@ public final class Demo {
             return;
         }
         var ending = new Ending(Thread.currentThread(), LONGEST_CLEANUP);
-        int exitCode = new Demo(options).runToTheEnd();
+        int exitCode;
+        try {
+            exitCode = new Demo(options).runToTheEnd();
+        } catch (BindException e) {
+            System.err.println("demo: " + taken(options.port(), e));
+            exitCode = 2;
+        }
         if (ending.isOver())
             System.exit(
                     exitCode); // else the JVM is ending already, with a code that tells the signal
@@ -52,16 +59,25 @@ public final class Demo {
     /// Runs, and tells how it went, also when it is interrupted by Ctrl-C.
     ///
     /// @return the exit code
-    private int runToTheEnd() {
+    /// @throws BindException if the port cannot be had: nothing has begun then
+    private int runToTheEnd() throws BindException {
         boolean wasInterrupted = false;
         try {
             Reactor.run(this::run);
         } catch (InterruptedException _) {
             wasInterrupted = true;
+        } catch (BindException e) {
+            throw e;
         } catch (Exception e) {
             tally.problem("the demo failed: " + e);
         }
         return summary(wasInterrupted);
+    }
+
+    private static String taken(int port, BindException e) {
+        boolean isTaken = e.getMessage().contains("already in use"); // else a port of the system's
+        return "port %d %s: choose another with --port"
+                .formatted(port, isTaken ? "is taken" : "cannot be had (" + e.getMessage() + ")");
     }
 
     private void run(Scope main) throws Exception {

@@ -1,6 +1,9 @@
 package org.weft.examples.demo;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
 
 /// What the demo was asked for.
 ///
@@ -16,23 +19,26 @@ record DemoOptions(Duration length, int port) {
     static DemoOptions parse(String[] args) {
         int seconds = DEFAULT_SECONDS;
         int port = 0;
-        for (int i = 0; i < args.length; i += 2) {
-            String value = i + 1 < args.length ? args[i + 1] : "nothing";
-            switch (args[i]) {
-                case "--seconds" ->
-                        seconds = number("--seconds", value, LEAST_SECONDS, MOST_SECONDS);
-                case "--port" -> port = number("--port", value, 0, HIGHEST_PORT);
+        var words = new ArrayDeque<String>();
+        for (String arg : args)
+            words.addAll(List.of(arg.split("=", 2))); // --port=7005 is --port 7005
+        while (!words.isEmpty()) {
+            String option = words.remove();
+            switch (option) {
+                case "--seconds" -> seconds = number(option, words, LEAST_SECONDS, MOST_SECONDS);
+                case "--port" -> port = number(option, words, 0, HIGHEST_PORT);
                 default ->
                         throw new IllegalArgumentException(
                                 "unknown argument "
-                                        + args[i]
+                                        + option
                                         + ": expected --seconds N or --port P");
             }
         }
         return new DemoOptions(Duration.ofSeconds(seconds), port);
     }
 
-    private static int number(String option, String value, int least, int most) {
+    private static int number(String option, Queue<String> words, int least, int most) {
+        String value = words.isEmpty() ? "nothing" : words.remove();
         try {
             int number = Integer.parseInt(value);
             if (number >= least && number <= most) return number;

@@ -1,6 +1,7 @@
 package org.weft.examples.demo;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.weft.Scope;
@@ -20,6 +21,7 @@ final class FrontDoor {
     static final int LINE_BYTES = 1024;
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+    private static final Duration PARTING_LIMIT = Duration.ofSeconds(1);
 
     private final TcpListener listener;
     private final Pool pool;
@@ -51,13 +53,26 @@ final class FrontDoor {
                 } finally {
                     pool.giveBack(member);
                 }
-            } catch (ChildLost e) {
+            } catch (ChildLost | IOException e) { // one of the client's own: a line too long
                 lines.write(ERROR + e.getMessage());
                 client.finish();
+                readToTheEnd(client);
             }
         } catch (IOException _) {
             // the client has gone: nobody is left to be told
         }
+    }
+
+    /// To close a connection while there is something to read resets it, and the error might never arrive.
+    private static void readToTheEnd(TcpStream client) throws IOException, InterruptedException {
+        var ignored = ByteBuffer.allocate(LINE_BYTES);
+        Timeout.run(
+                PARTING_LIMIT,
+                () -> {
+                    while (client.read(ignored.clear()) >= 0) {
+                        // it was told why nobody listens
+                    }
+                });
     }
 
     private static void pass(Lines client, Pool.Member member)

@@ -67,7 +67,12 @@ final class Tally {
 
     @Override
     public String toString() {
-        return "lines sent: %,d, answered: %,d, failed with a clear error: %,d, in %,d sessions; child %d was killed"
-                .formatted(sent, answered, failed, sessions, killedPid);
+        return "lines sent: %,d, answered: %,d, failed with a clear error: %,d, in %,d sessions; %s was killed"
+                .formatted(
+                        sent,
+                        answered,
+                        failed,
+                        sessions,
+                        killedPid == 0 ? "no child" : "child " + killedPid);
     }
 }

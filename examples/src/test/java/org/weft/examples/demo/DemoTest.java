@@ -2,12 +2,15 @@ package org.weft.examples.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -80,6 +83,35 @@ class DemoTest {
     }
 
     @Test
+    void whoSendsALineThatIsTooLongGetsAClearError() throws Exception {
+        start("--seconds", "20");
+        try (var socket = new Socket("127.0.0.1", port())) {
+            var in =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            var out = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8);
+            String greeting = in.readLine();
+            assertTrue(greeting.startsWith("served by "), greeting);
+            out.println("x".repeat(1_000_000));
+            String answer = in.readLine();
+            assertTrue(answer.startsWith("error: ") && answer.contains("1024"), answer);
+            assertNull(in.readLine());
+        }
+    }
+
+    @Test
+    void aTakenPortIsToldInOneSentence() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = other.getLocalPort();
+            start("--port=" + port);
+            assertEquals(
+                    List.of("demo: port " + port + " is taken: choose another with --port"),
+                    output.lines().toList());
+            assertEquals(2, exitCode());
+        }
+    }
+
+    @Test
     void killedItselfItLeavesNoChild() throws Exception {
         start("--seconds", "20");
         port();
@@ -97,6 +129,9 @@ class DemoTest {
         new ProcessBuilder("kill", "-INT", String.valueOf(demo.pid())).start().waitFor();
         List<String> lines = output.lines().toList();
         assertEquals(128 + 2, exitCode());
+        assertTrue(
+                lines.stream().anyMatch(line -> line.endsWith("; no child was killed")),
+                lines.toString());
         assertEquals("interrupted; nothing is left behind", lines.getLast());
         assertTrue(children.stream().noneMatch(ProcessHandle::isAlive));
     }
@@ -104,6 +139,15 @@ class DemoTest {
     @Test
     void aWrongArgumentIsToldInOneSentence() throws Exception {
         start("--seconds", "soon");
+        assertEquals(
+                List.of("demo: --seconds takes a whole number from 5 to 86400, not soon"),
+                output.lines().toList());
+        assertEquals(2, exitCode());
+    }
+
+    @Test
+    void anOptionMayCarryItsValueBehindAnEqualsSign() throws Exception {
+        start("--seconds=soon");
         assertEquals(
                 List.of("demo: --seconds takes a whole number from 5 to 86400, not soon"),
                 output.lines().toList());
@@ -122,9 +166,12 @@ class DemoTest {
         output = demo.inputReader(StandardCharsets.UTF_8);
     }
 
+    /// Reads on until it is told: on a busy machine a slice may be reported as long before.
     private int port() throws IOException {
         String line = output.readLine();
-        return Integer.parseInt(line.replaceAll("^front door on 127.0.0.1 port (\\d+);.*", "$1"));
+        while (line != null && !line.startsWith("front door on ")) line = output.readLine();
+        return Integer.parseInt(
+                String.valueOf(line).replaceAll("^front door on 127.0.0.1 port (\\d+);.*", "$1"));
     }
 
     /// Reads on until the table says that a child has been started.

@@ -1,0 +1,45 @@
+package org.weft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// `docs/design.md` leads through all that is inside.
+@Tag("direct")
+class DesignTest {
+    private static final Path ROOT = Path.of(System.getProperty("user.dir")).getParent();
+    private static final Pattern PUBLIC = Pattern.compile("(?m)^public ");
+    private static final List<String> TOOLS =
+            List.of("EventSupport", "Durations", "Opener", "Engines", "package-info");
+
+    @Test
+    void theReadingOrderLeavesNoInnerClassOfCoreOut() throws IOException {
+        String design = Files.readString(ROOT.resolve("docs/design.md"));
+        try (var files = Files.list(ROOT.resolve("core/src/main/java/org/weft"))) {
+            List<String> missing =
+                    files.filter(file -> file.toString().endsWith(".java"))
+                            .filter(file -> !PUBLIC.matcher(read(file)).find())
+                            .map(file -> file.getFileName().toString().replace(".java", ""))
+                            .filter(name -> !TOOLS.contains(name))
+                            .filter(name -> !design.contains("`" + name + "`"))
+                            .sorted()
+                            .toList();
+            assertEquals(List.of(), missing);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

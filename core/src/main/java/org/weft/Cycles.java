@@ -95,7 +95,7 @@ final class Cycles {
 
     private static boolean hasDeadline(Microthread waiting) {
         for (Region r = waiting.innermost; r != null && r != waiting.home; r = r.parent)
-            if (r.slot != Timer.UNSET) return true;
+            if (r.isSet()) return true;
         return false;
     }
 

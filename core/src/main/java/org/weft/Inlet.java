@@ -36,6 +36,8 @@ public final class Inlet<T> implements AutoCloseable {
         if (capacity < 1) throw new IllegalArgumentException("capacity < 1: " + capacity);
         this.loop = loop;
         this.free = new Semaphore(capacity);
+        receivers.isEmpty(); // both belong to this reactor, whoever waits first
+        drainWaiters.isEmpty();
     }
 
     /// Puts an item in if there is room. May be called by any thread; never blocks.

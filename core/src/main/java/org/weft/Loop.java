@@ -82,6 +82,7 @@ final class Loop {
         Stage.setLive(stage, true);
         main = new Microthread(this, "main", null, false);
         start(main, task);
+        stage.leave(null);
     }
 
     /// Runs one turn.
@@ -95,6 +96,7 @@ final class Loop {
         poll(limitNanos); //             2
         expire(); //                     3
         runReady(); //                   4
+        stage.leave(null); // the driver's thread may go on with another loop
         if (main == null || main.state != Microthread.State.ENDED || !wound()) return true;
         end();
         return false;
@@ -109,6 +111,8 @@ final class Loop {
     private void poll(long limitNanos) {
         if (isIdle()) standstill.look(); // which may find something to do
         if (!isIdle()) {
+            turnNanos = clock.nanos();
+            if (poller.isBusy() && timers.nextNanos() > turnNanos) return;
             poller.poll(0);
             turnNanos = clock.nanos();
             return;

@@ -199,8 +199,11 @@ public final class Microthread {
     ///
     /// @return the event, with how it ended
     public Event<Outcome<?>> ended() {
-        if (endWaiters == null)
+        loop.stage.checkHere(this);
+        if (endWaiters == null) {
             endWaiters = new WaitQueue<>("end of microthread \"" + name + "\"", () -> this);
+            endWaiters.isEmpty(); // it belongs to this reactor, whoever waits first
+        }
         return endWaiters.event(() -> outcome);
     }
 
@@ -364,7 +367,7 @@ public final class Microthread {
     private void settle(@Nullable Region region, long nowNanos) {
         if (region == null) return;
         if (!region.isShielding()) settle(region.parent, nowNanos);
-        if (region.slot == Timer.UNSET || region.deadlineNanos > nowNanos) return;
+        if (!region.isSet() || region.deadlineNanos > nowNanos) return;
         loop.timers.remove(region);
         region.expire();
     }
@@ -390,7 +393,10 @@ public final class Microthread {
         loop.engine.entered(this);
         Outcome<?> how;
         try {
-            how = new Outcome.Success<Object>(EventSupport.cast(task.call()));
+            // First the value: else each that still runs would hold the outcome, which javac
+            // allocates before the call.
+            @Nullable Object value = task.call();
+            how = new Outcome.Success<@Nullable Object>(value);
         } catch (InterruptedException e) {
             settle();
             absorbed(e);

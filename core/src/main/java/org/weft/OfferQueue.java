@@ -15,7 +15,6 @@ public final class OfferQueue<I, R> {
     private final WaiterList waiters = new WaiterList();
     private final String name;
     private final Offered<I, R> offered;
-    private final Home home = new Home();
 
     /// Makes a queue in which nobody waits.
     ///
@@ -52,7 +51,7 @@ public final class OfferQueue<I, R> {
     /// @param told what the waiter is told
     /// @return the item; `null` if nobody waits
     public @Nullable I take(R told) {
-        Stage stage = home.check(name);
+        Stage stage = waiters.checkHere(name);
         Waiter first = waiters.first();
         if (first == null) return null;
         I item = EventSupport.cast(first.item);
@@ -70,7 +69,7 @@ public final class OfferQueue<I, R> {
     /// @param told what they are told
     /// @return how many there were
     public int releaseAll(R told) {
-        Stage stage = home.check(name);
+        Stage stage = waiters.checkHere(name);
         int count = 0;
         try {
             for (Waiter w = waiters.first(); w != null; w = waiters.first()) {
@@ -88,7 +87,7 @@ public final class OfferQueue<I, R> {
     ///
     /// @return whether it is empty
     public boolean isEmpty() {
-        home.check(name);
+        waiters.checkHere(name);
         return waiters.isEmpty();
     }
 
@@ -123,12 +122,12 @@ public final class OfferQueue<I, R> {
 
         @Override
         Microthread caller() {
-            return queue.home.enter(queue.name);
+            return queue.waiters.caller(queue.name);
         }
 
         @Override
         void checkHome() {
-            queue.home.check(queue.name);
+            queue.waiters.checkHere(queue.name);
         }
 
         @Override

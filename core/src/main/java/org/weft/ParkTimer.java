@@ -45,7 +45,7 @@ final class ParkTimer extends Timer implements ScheduledFuture<Void> {
 
     @Override
     public boolean isDone() {
-        return slot == UNSET;
+        return !isSet();
     }
 
     @Override

@@ -132,7 +132,7 @@ final class PortableEngine implements Engine {
         for (Region r = microthread.innermost;
                 r != null && shieldsNanos != Timers.NEVER;
                 r = r.parent) {
-            boolean hasDeadline = r.slot != Timer.UNSET;
+            boolean hasDeadline = r.isSet();
             if (hasDeadline)
                 nearestNanos = Math.min(nearestNanos, Timers.after(r.deadlineNanos, shieldsNanos));
             if (!r.isShielding()) continue;

@@ -42,12 +42,13 @@ final class RealPoller implements ChannelPoller {
     public void poll(long maxNanos) {
         Selector open = selector;
         if (open == null) park(maxNanos);
-        else if (maxNanos > 0 || !isBatchUnderWay()) select(open, maxNanos);
+        else select(open, maxNanos);
     }
 
-    /// Whether so much of what was found last is still being worked off that another look would mostly find it again:
-    /// with 1,000 busy connections that cost as much as serving them. Skipped a few times in a row only.
-    private boolean isBatchUnderWay() {
+    /// With 1,000 busy connections a look that finds them again costs as much as serving them. Skipped a few times in a row
+    /// only.
+    @Override
+    public boolean isBusy() {
         if (underWay < LARGE_BATCH || looksSkipped >= MOST_SKIPS) {
             looksSkipped = 0;
             return false;

@@ -1,5 +1,6 @@
 package org.weft;
 
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class RealWatch {
     boolean awaitEndOf(Thread carrier) {
         carrier.start();
         while (!hasEnded) {
-            rest();
+            rest(carrier);
             if (Thread.interrupted()) interrupted();
             else if (!hasEnded) look();
         }
@@ -82,15 +83,16 @@ final class RealWatch {
         LockSupport.unpark(watcher);
     }
 
-    /// The loop has ended: called by the carrier.
+    /// The loop has ended: called by the carrier. As a rule the watch notices by the end of the thread, which wakes it
+    /// once; only one that sleeps for long must be woken.
     void end() {
         hasEnded = true;
-        LockSupport.unpark(watcher);
+        reactorIsAwake();
     }
 
-    private void rest() {
+    private void rest(Thread carrier) {
         if (quietTicks * tickNanos < QUIET_NANOS) {
-            LockSupport.parkNanos(this, tickNanos);
+            joinForATick(carrier);
             return;
         }
         isAsleep = true;
@@ -99,6 +101,14 @@ final class RealWatch {
         boolean _ = sleepsOn(Timers.NEVER);
         isAsleep = false;
         quietTicks = 0;
+    }
+
+    private void joinForATick(Thread carrier) {
+        try {
+            carrier.join(Duration.ofNanos(tickNanos));
+        } catch (InterruptedException _) {
+            watcher.interrupt(); // looked at next
+        }
     }
 
     /// Parks while the reactor sleeps.

@@ -132,7 +132,7 @@ final class Region extends Timer {
     /// Whether a limit further out passes at the same moment; it expires in this turn too.
     private boolean isDueOutside() {
         for (Region r = parent; r != null && !r.isShielding(); r = r.parent)
-            if (r.slot != UNSET && r.deadlineNanos <= deadlineNanos) return true;
+            if (r.isSet() && r.deadlineNanos <= deadlineNanos) return true;
         return false;
     }
 
@@ -158,7 +158,7 @@ final class Region extends Timer {
     }
 
     private void shieldFromNow() {
-        if (slot == UNSET) setDeadline();
+        if (!isSet()) setDeadline();
     }
 
     private void setDeadline() {

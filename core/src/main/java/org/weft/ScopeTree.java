@@ -62,7 +62,7 @@ final class ScopeTree {
     }
 
     private static String left(Region region) {
-        if (region.slot == Timer.UNSET) return "";
+        if (!region.isSet()) return "";
         long leftNanos = region.deadlineNanos - region.host.loop.clock.nanos();
         return ", " + Durations.rough(Duration.ofNanos(leftNanos)) + " left";
     }

@@ -1,12 +1,17 @@
 package org.weft;
 
-/// Something that is due at a moment of its reactor's monotonic clock. Intrusive: a timer is its own entry in [Timers].
+/// Something that is due at a moment of its reactor's monotonic clock.
 abstract class Timer {
-    static final int UNSET = -1;
+    static final long UNSET = -1;
 
     long deadlineNanos;
-    long sequence;
-    int slot = UNSET;
+
+    /// Tells this setting from all others of the same [Timers]; [#UNSET] while it is not set.
+    long sequence = UNSET;
+
+    final boolean isSet() {
+        return sequence != UNSET;
+    }
 
     /// Acts; called on the reactor's thread, once, after the timer has left [Timers]. Must not run user code.
     abstract void expire();

@@ -44,7 +44,6 @@ public final class WaitQueue<T> {
     private final Demand demand;
     private final @Nullable Supplier<? extends @Nullable Microthread> holder;
     private final Event<T> edge = new Edge<>(this, null, Style.EDGE);
-    private final Home home = new Home();
 
     /// Makes a queue in which nobody waits.
     public WaitQueue() {
@@ -126,7 +125,7 @@ public final class WaitQueue<T> {
     /// @param value its value
     /// @return whether somebody waited
     public boolean fireOne(T value) {
-        Stage stage = home.check(name);
+        Stage stage = waiters.checkHere(name);
         Waiter first = waiters.first();
         if (first == null) return false;
         try {
@@ -143,7 +142,7 @@ public final class WaitQueue<T> {
     /// @param value their value
     /// @return how many there were
     public int fireAll(T value) {
-        Stage stage = home.check(name);
+        Stage stage = waiters.checkHere(name);
         int count = 0;
         Waiter firstStaying = null;
         try {
@@ -184,7 +183,7 @@ public final class WaitQueue<T> {
     ///
     /// @return whether it is empty
     public boolean isEmpty() {
-        home.check(name);
+        waiters.checkHere(name);
         return waiters.isEmpty();
     }
 
@@ -235,7 +234,7 @@ public final class WaitQueue<T> {
 
         @Override
         @Nullable Object poll(@Nullable Object brought) {
-            queue.home.check(queue.name);
+            queue.waiters.checkHere(queue.name);
             Object value = asked == null ? null : asked.get();
             if (value != null && style != Style.LATEST) return value;
             if (queue.holder != null) Loop.here().cycles.suspect(holder());
@@ -274,12 +273,12 @@ public final class WaitQueue<T> {
 
         @Override
         Microthread caller() {
-            return queue.home.enter(queue.name);
+            return queue.waiters.caller(queue.name);
         }
 
         @Override
         void checkHome() {
-            queue.home.check(queue.name);
+            queue.waiters.checkHere(queue.name);
         }
 
         @Override

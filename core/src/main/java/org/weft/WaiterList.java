@@ -2,10 +2,33 @@ package org.weft;
 
 import org.jspecify.annotations.Nullable;
 
-/// Waiters in order of arrival: a doubly linked list through the waiters, so that leaving from anywhere is O(1).
+/// Waiters in order of arrival: a doubly linked list through the waiters, so that leaving from anywhere is O(1). It belongs
+/// to one reactor, the first that touches it. (One object for both: a wait looks at both, and memory far apart is slow.)
 final class WaiterList {
+    private @Nullable Stage stage;
     private @Nullable Waiter head;
     private @Nullable Waiter tail;
+
+    /// Throws unless the caller runs on the reactor to which this belongs.
+    ///
+    /// @return who has that
+    Stage checkHere(String name) {
+        Stage known = stage;
+        if (known == null) {
+            known = Loop.here().stage;
+            stage = known;
+        } else if (!known.isHere()) {
+            throw known.wrongThread(name);
+        }
+        return known;
+    }
+
+    /// The calling microthread. Throws as [#checkHere] does; finds it without a search once the reactor is known.
+    Microthread caller(String name) {
+        Microthread me = checkHere(name).running();
+        if (me == null) throw Stage.nowhere();
+        return me;
+    }
 
     boolean isEmpty() {
         return head == null;

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.weft.spi.ChannelPoller;
+import org.weft.spi.Demand;
 import org.weft.spi.World;
 
 /// What is left when a reactor has ended: nothing.
@@ -49,6 +50,43 @@ class ReactorEndTest {
         startAndEnd(1_000);
         assertThreadsAre(threads);
         assertEquals(descriptors, descriptors());
+    }
+
+    @Test
+    void aLoopThatDiesLetsNobodyOutsideWaitForEver() throws Exception {
+        Thread[] putter = new Thread[1];
+        var demand =
+                new Demand() {
+                    @Override
+                    public void begin() {}
+
+                    @Override
+                    public void end() {
+                        throw new IllegalArgumentException("it must not throw");
+                    }
+                };
+        var died =
+                assertThrows(
+                        AssertionError.class,
+                        () ->
+                                Reactor.run(main -> {
+                                    Inlet<String> inlet = Reactor.current().inlet(1);
+                                    putter[0] = Thread.ofPlatform().start(() -> putForEver(inlet));
+                                    var queue = new WaitQueue<String>("queue", demand);
+                                    Event.anyOf(queue.event(), Event.after(ofMillis(5))).await();
+                                }));
+        assertEquals(IllegalArgumentException.class, died.getCause().getClass());
+        putter[0].join();
+        assertEquals(List.of("the inlet is closed"), trail);
+        assertThrows(IllegalStateException.class, Reactor::current);
+    }
+
+    private void putForEver(Inlet<String> inlet) {
+        try {
+            while (true) inlet.put("item");
+        } catch (IllegalStateException | InterruptedException e) {
+            trail.add(e.getMessage());
+        }
     }
 
     /// Reactors that sleep, block, poll and hand things in.
@@ -109,10 +147,13 @@ class ReactorEndTest {
     }
 
     @Test
-    void aReactorThatEndsIsNoLongerFound() throws Exception {
+    void aReactorIsFoundOnlyWhileItsTurnLasts() throws Exception {
         Loop loop = Reactor.builder().loop();
-        loop.begin(EventSupport::nothing);
-        assertSame(loop, Loop.here());
+        loop.begin(() -> {
+            assertSame(loop, Loop.here());
+            return EventSupport.nothing();
+        });
+        assertThrows(IllegalStateException.class, Loop::here);
         assertFalse(loop.step(0));
         assertThrows(IllegalStateException.class, Loop::here);
     }

@@ -98,7 +98,7 @@ class StepTest {
         assertTrue(loop.step(0));
         assertTrue(loop.step(0));
         assertTrue(loop.step(1_000_000));
-        Foreign.mainOf(loop).cancel("enough");
+        loop.mailbox.post((Mailbox.Job) () -> Foreign.mainOf(loop).cancel("enough"));
         drive(loop);
     }
 
@@ -268,6 +268,30 @@ class StepTest {
         for (int i = 0; i < MOST_STEPS && loop.step(Timers.NEVER); i++) assertTrue(trail.isEmpty());
         assertEquals(List.of("slept"), trail);
         assertTrue(loop.turnNanos >= dueNanos);
+    }
+
+    @Test
+    void twoReactorsDrivenByOneThreadDoNotMeddleWithEachOther() throws Exception {
+        Loop a = loop("a");
+        Loop b = loop("b");
+        begin(a, _ -> waitShortly(5, "a"));
+        begin(b, _ -> waitShortly(7, "b"));
+        boolean goesOnA = true;
+        boolean goesOnB = true;
+        for (int i = 0; i < MOST_STEPS && (goesOnA || goesOnB); i++) {
+            if (goesOnA) goesOnA = a.step(1_000_000);
+            if (goesOnB) goesOnB = b.step(1_000_000);
+        }
+        assertFalse(goesOnA || goesOnB);
+        assertEquals(List.of("a", "b"), trail.stream().sorted().toList());
+        assertThrows(IllegalStateException.class, Loop::here);
+    }
+
+    /// Withdraws a timer each time, on the carrier.
+    private void waitShortly(long millis, String name) throws InterruptedException {
+        var either = Event.anyOf(Event.after(ofMillis(millis)), Event.after(Duration.ofHours(1)));
+        for (int i = 0; i < 3; i++) either.await();
+        trail.add(name);
     }
 
     /// A stack that is read while its microthread is ready submits it once more. When that comes up, it may have begun a

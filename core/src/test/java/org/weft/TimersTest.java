@@ -1,10 +1,12 @@
 package org.weft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,7 +52,7 @@ class TimersTest {
         timers.remove(first);
         timers.remove(first);
         assertEquals(1, timers.size());
-        assertEquals(Timer.UNSET, first.slot);
+        assertFalse(first.isSet());
         assertEquals(List.of(second), drain(9));
         timers.remove(second);
         assertTrue(timers.isEmpty());
@@ -91,7 +93,26 @@ class TimersTest {
         assertTrue(timers.isEmpty());
         assertEquals(50, out.size());
         assertTrue(out.containsAll(set));
-        for (Timer timer : set) assertEquals(Timer.UNSET, timer.slot);
+        for (Timer timer : set) assertFalse(timer.isSet());
+    }
+
+    @Test
+    void whatIsRemovedIsLetGoLongBeforeItIsDue() {
+        for (int i = 0; i < 100; i++) add(5_000 + i);
+        List<WeakReference<Timer>> removed = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            Timer early = add(1_000 + i % 100);
+            Timer last = add(9_000);
+            timers.remove(early);
+            timers.remove(last);
+            removed.add(new WeakReference<>(early));
+            removed.add(new WeakReference<>(last));
+        }
+        System.gc();
+        long held = removed.stream().filter(r -> r.get() != null).count();
+        assertTrue(held <= 200, held + " of 20,000 removed timers are held");
+        assertEquals(100, timers.size());
+        assertEquals(5_000, timers.nextNanos());
     }
 
     @Test
@@ -108,21 +129,19 @@ class TimersTest {
     private static void compareWithSortedSet(int seed, int steps) {
         var random = new SplittableRandom(seed);
         var timers = new Timers();
-        var model =
-                new TreeSet<Timer>(
-                        Comparator.<Timer>comparingLong(t -> t.deadlineNanos)
-                                .thenComparingLong(t -> t.sequence));
-        List<Timer> all = new ArrayList<>();
+        var model = new TreeSet<Inert>(Inert.ORDER);
+        List<Inert> all = new ArrayList<>();
         long nowNanos = 0;
         for (int i = 0; i < steps; i++) {
             int what = random.nextInt(10);
             if (what < 5) {
-                var timer = new Inert();
+                var timer = isUnset(all, random) ? all.getLast() : new Inert();
                 timers.add(timer, nowNanos + random.nextInt(50));
+                timer.number = i;
                 model.add(timer);
                 all.add(timer);
             } else if (what < 8 && !all.isEmpty()) {
-                Timer timer = all.get(random.nextInt(all.size()));
+                Inert timer = all.get(random.nextInt(all.size()));
                 model.remove(timer);
                 timers.remove(timer);
             } else {
@@ -141,6 +160,11 @@ class TimersTest {
         }
     }
 
+    /// Some timers are set again right after they were removed or have come.
+    private static boolean isUnset(List<Inert> all, SplittableRandom random) {
+        return random.nextBoolean() && !all.isEmpty() && !all.getLast().isSet();
+    }
+
     private Timer add(long deadlineNanos) {
         var timer = new Inert();
         timers.add(timer, deadlineNanos);
@@ -156,6 +180,13 @@ class TimersTest {
     }
 
     private static final class Inert extends Timer {
+        private static final Comparator<Inert> ORDER =
+                Comparator.<Inert>comparingLong(t -> t.deadlineNanos)
+                        .thenComparingLong(t -> t.number);
+
+        /// When it was set last.
+        private int number;
+
         @Override
         void expire() {
             throw new AssertionError("nothing expires in this test");

@@ -64,10 +64,15 @@ class WrongThreadTest {
         calls.put("Scope.start", () -> main.start("intruder", () -> {}));
         calls.put("Scope.cancel", () -> main.cancel("intruder"));
         calls.put("Microthread.cancel", () -> waiter.cancel("intruder"));
+        calls.put("Microthread.ended", waiter::ended);
+        calls.put("Microthread.join", waiter::join);
         calls.put("Reactor.callSoon", () -> reactor.callSoon(() -> {}));
         calls.put("Reactor.callLater", () -> reactor.callLater(ofSeconds(1), () -> {}));
         calls.put("Reactor.atEndOfSlice", () -> reactor.atEndOfSlice(() -> {}));
         calls.put("Reactor.inlet", () -> reactor.inlet(1));
+        Inlet<String> untouched = reactor.inlet(1);
+        calls.put("Inlet.receive", untouched::receive);
+        calls.put("Inlet.drained", () -> untouched.drained().await());
         addQueues(calls);
         addValues(calls);
         addOwned(calls);

@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MESSAGE_BYTES = 64, STEPS = 1000000, EVENTS = 1024, STALL_MILLIS = 5000 };
+enum { FIRST_CONNECTIONS = 64, MESSAGE_BYTES = 64, STEPS = 1000000, EVENTS = 1024, STALL_MILLIS = 5000 };
 
 struct connection {
     int socket;
@@ -112,8 +112,14 @@ int main(int count, char **words) {
     struct connection *all = calloc(connections, sizeof *all);
     struct epoll_event end = {.events = EPOLLIN, .data.ptr = NULL};
     epoll_ctl(poller, EPOLL_CTL_ADD, STDIN_FILENO, &end);    // a terminal or a pipe; a file cannot be polled, and never ends
-    for (int i = 0; i < connections; i++) open_connection(&all[i], poller, atoi(words[1]));
-    run(poller, atol(words[3]));
+    int port = atoi(words[1]), first = connections < FIRST_CONNECTIONS ? connections : FIRST_CONNECTIONS;
+    long warm_up_millis = atol(words[3]);
+    for (int i = 0; i < first; i++) open_connection(&all[i], poller, port);
+    run(poller, warm_up_millis);
+    for (int i = 0; i < first; i++) close(all[i].socket);    // see EchoLoad.java for why
+    memset(all, 0, connections * sizeof *all);
+    for (int i = 0; i < connections; i++) open_connection(&all[i], poller, port);
+    run(poller, warm_up_millis / 2);
     memset(latencies, 0, sizeof latencies);
     counted = 0;
     printf("begin\n");

@@ -20,6 +20,15 @@ public interface Poller extends AutoCloseable {
     /// @return whether a wait of any length may fire something
     boolean isWatching();
 
+    /// Tells whether so much of what it found last is still being worked off that another look would mostly find it again.
+    /// A reactor that has something to run, and no deadline that is due, then does without. Asked before each such look; must
+    /// not say so for ever.
+    ///
+    /// @return whether a look without waiting may be left out
+    default boolean isBusy() {
+        return false;
+    }
+
     /// Releases what the poller holds. Everything still registered is closed.
     @Override
     void close();

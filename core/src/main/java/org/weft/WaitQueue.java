@@ -165,7 +165,7 @@ public final class WaitQueue<T> {
     /// @param value their value
     /// @return how many there were
     public int fireNewcomers(T value) {
-        home.check(name);
+        waiters.checkHere(name);
         int count = 0;
         Waiter last = waiters.last();
         Waiter next = waiters.first();
@@ -193,7 +193,7 @@ public final class WaitQueue<T> {
     /// @throws WrongThreadException if the caller is not on that reactor
     /// @throws IllegalStateException if the queue belongs to none yet, and the caller is on none
     public void checkHere() {
-        home.check(name);
+        waiters.checkHere(name);
     }
 
     @Override

@@ -3,8 +3,8 @@ package org.weft;
 import java.util.Arrays;
 import java.util.List;
 
-/// Lets the stack trace of an error that leaves a reactor go on with the frames of the thread that waits for the reactor,
-/// as if `main` had run there: so it shows who called [Reactor#run], and whoever counts the frames of that thread, as the
+/// Lets the stack trace of an error that leaves a reactor go on with the frames of who waits for that outside, as if it had
+/// run there: so it shows who called [Reactor#run] or [Door#call], and whoever counts the frames of that thread, as the
 /// JDK's source launcher does to take its own away, finds them.
 final class CallerTrace {
     /// As many frames as the JVM itself records: a constant that is thrown by reactor after reactor must not grow.
@@ -33,7 +33,8 @@ final class CallerTrace {
 
     private static boolean isHidden(String className) {
         return className.equals(CallerTrace.class.getName())
-                || className.equals(Run.class.getName());
+                || className.equals(Run.class.getName())
+                || className.equals(DoorCall.class.getName());
     }
 
     private CallerTrace() {}

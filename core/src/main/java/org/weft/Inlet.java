@@ -2,7 +2,6 @@ package org.weft;
 
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,7 @@ import org.weft.event.ChannelClosedException;
 /// A way into a reactor for items from other threads. Outside it is a bounded queue with many writers; inside it reads
 /// like a channel. Items of one thread keep their order. It closes when `main` ends.
 ///
-/// What several threads touch: the queue, lock-free; the permits, one for each free place; [#isSignalled], set by who
+/// What several threads touch: the queue, lock-free; the room left; [#isSignalled], set by who
 /// puts an item in and then tells the reactor, cleared by the reactor before it looks; [#isClosed]; [#entering], how many
 /// threads are between having looked at that and having put their item in.
 ///
@@ -21,7 +20,7 @@ public final class Inlet<T> implements AutoCloseable {
 
     private final Loop loop;
     private final ConcurrentLinkedQueue<T> items = new ConcurrentLinkedQueue<>();
-    private final Semaphore free;
+    private final Room room;
     private final AtomicBoolean isSignalled = new AtomicBoolean();
     private final AtomicInteger entering = new AtomicInteger();
     private volatile boolean isClosed;
@@ -35,8 +34,8 @@ public final class Inlet<T> implements AutoCloseable {
     Inlet(Loop loop, int capacity) {
         if (capacity < 1) throw new IllegalArgumentException("capacity < 1: " + capacity);
         this.loop = loop;
-        this.free = new Semaphore(capacity);
-        receivers.isEmpty(); // both belong to this reactor, whoever waits first
+        this.room = new Room(capacity);
+        receivers.isEmpty(); // both belong to this reactor, whoever touches them first
         drainWaiters.isEmpty();
     }
 
@@ -48,23 +47,23 @@ public final class Inlet<T> implements AutoCloseable {
     public boolean offer(T item) {
         Objects.requireNonNull(item, "item");
         throwIfClosed();
-        if (!free.tryAcquire()) return false;
+        if (!room.tryTake()) return false;
         add(item);
         return true;
     }
 
-    /// Puts an item in, waiting for room. May be called by any thread **outside** of the reactor, which it blocks.
+    /// Puts an item in, waiting for room, first come, first served. May be called by any thread **outside** of the reactor:
+    /// a thread blocks; a microthread of another reactor suspends, and its reactor goes on.
     ///
     /// @param item the item
     /// @throws IllegalStateException if the inlet is closed, or closes meanwhile; or inside the inlet's own reactor
-    /// @throws InterruptedException if the calling thread is interrupted; the item is not in
+    /// @throws InterruptedException if the caller is interrupted or cancelled; the item is not in
     public void put(T item) throws InterruptedException {
         Objects.requireNonNull(item, "item");
-        if (loop.stage.isHere())
-            throw new IllegalStateException(
-                    "put would block the reactor that must make room: use offer");
-        throwIfClosed();
-        free.acquire();
+        if (!room.take(
+                loop,
+                "room in an inlet",
+                "put would block the reactor that must make room: use offer")) throw closed();
         add(item);
     }
 
@@ -78,13 +77,16 @@ public final class Inlet<T> implements AutoCloseable {
         }
         signal();
         if (isRefused) {
-            free.release(); // the next one who waits for room is to learn it too
-            throwIfClosed();
+            throw closed();
         }
     }
 
     private void throwIfClosed() {
-        if (isClosed) throw new IllegalStateException("the inlet is closed");
+        if (isClosed) throw closed();
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException("the inlet of " + loop.reactor + " is closed");
     }
 
     private void signal() {
@@ -120,15 +122,14 @@ public final class Inlet<T> implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        if (free.availablePermits() == 0)
-            free.release(); // who waits for room learns it, and lets the next one in
+        room.close();
         signal();
     }
 
     private @Nullable Object poll() {
         T item = items.poll();
         if (item == null) return isDrained() ? CLOSED : null;
-        if (!isClosed) free.release();
+        room.give();
         if (isDrained()) drainWaiters.fireAll(true);
         return item;
     }
@@ -140,18 +141,20 @@ public final class Inlet<T> implements AutoCloseable {
     /// Hands what has come to those who wait. Runs on the reactor.
     private void takeIn() {
         isSignalled.set(false);
+        boolean isLast = isClosed && entering.get() == 0; // nothing comes after what is found now
         while (!receivers.isEmpty()) {
             Object item = poll();
             if (item == null) break;
             if (item == CLOSED) receivers.fireAll(CLOSED);
             else receivers.fireOne(item);
         }
-        if (isClosed && entering.get() == 0) loop.reactor.forget(this);
+        if (isLast) loop.reactor.forget(this);
         if (isDrained()) drainWaiters.fireAll(true);
     }
 
     private T unwrap(Object item) {
-        if (item == CLOSED) throw new ChannelClosedException("the inlet is closed");
+        if (item == CLOSED)
+            throw new ChannelClosedException("the inlet of " + loop.reactor + " is closed");
         return EventSupport.cast(item);
     }
 }

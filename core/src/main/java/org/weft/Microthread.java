@@ -268,6 +268,22 @@ public final class Microthread {
         waits.expectNews();
     }
 
+    /// Whether what its code has thrown is how a cancellation ends it, also in the shape that a JDK call gives to our
+    /// interrupt.
+    boolean isCancellation(Throwable thrown) {
+        if (thrown instanceof InterruptedException) return true;
+        settle();
+        return isInterruptedByUs && thrown instanceof Exception && pending() != null;
+    }
+
+    /// The outermost of the scopes that it is in and has opened itself; `null` if it is in none.
+    @Nullable Scope outermostScope() {
+        Scope outermost = null;
+        for (Region r = innermost; r != null && r != home; r = r.parent)
+            if (r.scope != null) outermost = r.scope;
+        return outermost;
+    }
+
     void throwIfBanned() {
         if (ban != null) throw new IllegalStateException(ban);
     }

@@ -17,7 +17,7 @@ import org.weft.spi.World;
 ///
 /// Only one of them runs at a time, and another comes only where a call says `throws InterruptedException`: what stands
 /// between two such calls needs no lock. All objects of a reactor may be touched by its microthreads only; an [Inlet]
-/// takes in what other threads have.
+/// takes in what other threads have, and a [Door] lets them call.
 ///
 /// ```java
 /// Reactor.run(main -> {
@@ -86,6 +86,22 @@ public final class Reactor {
         return builder().call(main);
     }
 
+    /// Starts a reactor in the background, beside an application: what it does comes through its door, and it lives until
+    /// that is closed. Neither it nor its threads keep the JVM alive. Does not wait for anything.
+    ///
+    /// ```java
+    /// try (Door door = Reactor.start("mail")) {
+    ///     door.start("queue", this::sendWhatIsQueued);
+    ///     String greeting = door.call(() -> greet("localhost", 25));
+    /// }   // all in it has been cancelled and has unwound
+    /// ```
+    ///
+    /// @param name the name, which its carrier thread and messages show
+    /// @return its door
+    public static Door start(String name) {
+        return builder().name(name).start();
+    }
+
     /// Begins to describe a reactor that is not the default one.
     ///
     /// @return a builder with the defaults: name `main`, real world, the best engine, errors to `System.Logger`
@@ -141,6 +157,21 @@ public final class Reactor {
         var inlet = new Inlet<T>(loop, capacity);
         openings.add(inlet);
         return inlet;
+    }
+
+    /// Opens a way in for calls from other threads. It closes when `main` ends, which does not wait for calls: those under
+    /// way are then cancelled. Never suspends.
+    ///
+    /// @return the door
+    /// @throws IllegalStateException if `main` has ended
+    public Door door() {
+        loop.stage.checkHere("door");
+        Microthread main = loop.main();
+        Scope scope = main == null ? null : main.outermostScope();
+        if (scope == null) throw new IllegalStateException(this + " is ending: no more doors");
+        var door = new Door(loop);
+        scope.startDaemon("door", door::serve);
+        return door;
     }
 
     /// Reads the world's wall clock, which may step.
@@ -258,6 +289,10 @@ public final class Reactor {
         return !openings.isEmpty() || callsElsewhere > 0;
     }
 
+    void opened(AutoCloseable opening) {
+        openings.add(opening);
+    }
+
     /// One of the openings or resources has been closed by its user.
     void forget(AutoCloseable closed) {
         openings.remove(closed);
@@ -286,6 +321,7 @@ public final class Reactor {
         private @Nullable EngineKind engine;
         private Consumer<? super Throwable> errorSink = Builder::log;
         private long stallLimitNanos = 100_000_000; // a person notices, a client's limit is not far
+        private @Nullable Duration shutdownGrace;
 
         private Builder() {}
 
@@ -338,6 +374,22 @@ public final class Reactor {
             return this;
         }
 
+        /// Lets the reactor end in order when the JVM shuts down, because of a signal (Ctrl-C, TERM) or `System.exit`: a
+        /// shutdown hook cancels the scope of `main`, and holds the JVM up until all has unwound. `main` learns it as any
+        /// cancellation, with the reason `the JVM is shutting down`.
+        ///
+        /// `System.exit` called inside the reactor blocks its microthread until the JVM ends, so the grace passes in
+        /// vain: let `main` return instead.
+        ///
+        /// @param grace the longest that the JVM is held up; zero or more
+        /// @return this
+        /// @throws IllegalArgumentException if it is negative
+        public Builder cancelOnShutdown(Duration grace) {
+            if (grace.isNegative()) throw new IllegalArgumentException("grace < 0: " + grace);
+            shutdownGrace = grace;
+            return this;
+        }
+
         /// Runs `main` in a reactor as described. See [Reactor#run].
         ///
         /// @param main what to do
@@ -347,12 +399,12 @@ public final class Reactor {
         /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
         public <X extends Exception> void run(ScopedAction<X> main) throws X, InterruptedException {
             Objects.requireNonNull(main, "main");
-            Run.of(
-                    new Reactor(this).loop,
-                    () -> {
-                        Scope.run("main", main);
-                        return EventSupport.nothing();
-                    });
+            new Run<>(
+                            new Reactor(this).loop,
+                            Timeout.actionAsTask(() -> Scope.run("main", main)),
+                            Thread.currentThread(),
+                            shutdownGrace)
+                    .toTheEnd();
         }
 
         /// Computes `main` in a reactor as described. See [Reactor#call].
@@ -367,7 +419,19 @@ public final class Reactor {
         public <T extends @Nullable Object, X extends Exception> T call(ScopedTask<T, X> main)
                 throws X, InterruptedException {
             Objects.requireNonNull(main, "main");
-            return Run.of(new Reactor(this).loop, () -> Scope.call("main", main));
+            return new Run<>(
+                            new Reactor(this).loop,
+                            () -> Scope.call("main", main),
+                            Thread.currentThread(),
+                            shutdownGrace)
+                    .toTheEnd();
+        }
+
+        /// Starts a reactor as described in the background. See [Reactor#start].
+        ///
+        /// @return its door
+        public Door start() {
+            return Door.ofBackground(new Reactor(this).loop, shutdownGrace);
         }
 
         private static void log(Throwable error) {

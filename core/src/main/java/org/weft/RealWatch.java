@@ -2,6 +2,7 @@ package org.weft;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the thread that waits in [Reactor#run] does meanwhile: it watches for slices that take too long, and, on the
@@ -22,16 +23,16 @@ final class RealWatch {
     private static final System.Logger LOG = System.getLogger("org.weft");
 
     private final Loop loop;
-    private final Thread watcher = Thread.currentThread();
+    private final Thread watcher;
     private final long stallLimitNanos;
     private final long tickNanos;
     private volatile boolean isAsleep;
     private volatile boolean hasEnded;
 
-    /// Why `main` is to be cancelled, until it has been told.
-    private volatile @Nullable String interruptToTell;
+    /// How `main` is to be cancelled, until it has been told, and since when.
+    private volatile @Nullable Consumer<Microthread> cancellationToTell;
 
-    private long interruptedNanos;
+    private long cancelledNanos; // written before that
 
     private boolean wasInterrupted;
 
@@ -42,8 +43,10 @@ final class RealWatch {
     private long quietTicks;
     private int stallCount;
 
-    RealWatch(Loop loop) {
+    /// @param watcher the thread that is going to wait for the reactor's end
+    RealWatch(Loop loop, Thread watcher) {
         this.loop = loop;
+        this.watcher = watcher;
         this.stallLimitNanos = loop.reactor.stallLimitNanos();
         this.tickNanos =
                 Math.clamp(
@@ -134,19 +137,33 @@ final class RealWatch {
                 watcher.getName().isEmpty()
                         ? watcher.toString()
                         : "thread \"" + watcher.getName() + "\"";
-        interruptToTell = "interrupted by its caller (" + caller + " was interrupted)";
-        loop.mailbox.post((Mailbox.Job) this::tellMain);
-        interruptedNanos = loop.clock.nanos();
+        String reason = "interrupted by its caller (" + caller + " was interrupted)";
+        cancelMain(main -> main.cancel(reason));
         interruptOverdueHolder();
     }
 
-    /// Cancels `main` for an interrupt of the watch's thread. Called by who has the reactor.
+    /// Cancels the scope of `main`, so that the reactor ends. For any thread.
+    void cancelMain(String reason) {
+        cancelMain(main -> {
+            Scope scope = main.outermostScope();
+            if (scope == null) main.cancel(reason); // it has not begun
+            else scope.cancel(reason);
+        });
+    }
+
+    private void cancelMain(Consumer<Microthread> cancellation) {
+        cancelledNanos = loop.clock.nanos();
+        cancellationToTell = cancellation;
+        loop.mailbox.post((Mailbox.Job) this::tellMain);
+    }
+
+    /// Cancels `main` if that is to be done. Called by who has the reactor.
     void tellMain() {
-        String reason = interruptToTell;
+        Consumer<Microthread> cancellation = cancellationToTell;
         Microthread main = loop.main();
-        if (reason == null || main == null) return;
-        interruptToTell = null;
-        main.cancel(reason);
+        if (cancellation == null || main == null) return;
+        cancellationToTell = null;
+        cancellation.accept(main);
     }
 
     private void look() {
@@ -171,7 +188,7 @@ final class RealWatch {
 
     private void interruptOverdueHolder() {
         if (!(loop.engine instanceof PortableEngine portable)) return;
-        portable.interruptOverdueHolder(interruptToTell == null ? Timers.NEVER : interruptedNanos);
+        portable.interruptOverdueHolder(cancellationToTell == null ? Timers.NEVER : cancelledNanos);
     }
 
     /// Whatever a report runs into, the reactor goes on, and so does its watch.

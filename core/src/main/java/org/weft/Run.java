@@ -1,27 +1,34 @@
 package org.weft;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The smallest driver: a carrier thread that steps a loop until it ends, while the calling thread waits and watches.
 final class Run<T extends @Nullable Object, X extends Exception> {
     private final Loop loop;
     private final Task<T, X> task;
-    private final RealWatch watch;
+    private final @Nullable Duration shutdownGrace;
+    final RealWatch watch;
     private @Nullable Throwable thrown;
     private @Nullable Object result;
 
-    private Run(Loop loop, Task<T, X> task) {
+    /// @param waiting the thread that is to call [#toTheEnd]
+    /// @param shutdownGrace how long the JVM's shutdown waits; `null` if it does not concern the reactor
+    Run(Loop loop, Task<T, X> task, Thread waiting, @Nullable Duration shutdownGrace) {
         this.loop = loop;
         this.task = task;
-        this.watch = new RealWatch(loop);
+        this.shutdownGrace = shutdownGrace;
+        this.watch = new RealWatch(loop, waiting);
     }
 
-    /// Runs `task` as the microthread `main` of a loop; returns what it returns and throws what it throws.
-    static <T extends @Nullable Object, X extends Exception> T of(Loop loop, Task<T, X> task)
-            throws X, InterruptedException {
-        var run = new Run<>(loop, task);
-        Thread carrier = loop.engine.newCarrier("weft-" + loop.reactor.name(), run::drive);
-        return run.outcome(run.watch.awaitEndOf(carrier));
+    /// Runs the task as the microthread `main` of the loop; returns what it returns and throws what it throws.
+    T toTheEnd() throws X, InterruptedException {
+        Thread carrier = loop.engine.newCarrier("weft-" + loop.reactor.name(), this::drive);
+        boolean wasInterrupted;
+        try (var _ = RealShutdown.of(loop, watch, shutdownGrace)) {
+            wasInterrupted = watch.awaitEndOf(carrier);
+        }
+        return outcome(wasInterrupted);
     }
 
     private void drive() {

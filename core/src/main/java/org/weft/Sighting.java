@@ -37,7 +37,11 @@ record Sighting(
                     Lane.class.getName(),
                     BlockingCalls.class.getName(),
                     BlockingCalls.class.getName() + "$Call",
-                    Inlet.class.getName());
+                    Inlet.class.getName(),
+                    Room.class.getName(),
+                    Door.class.getName(),
+                    DoorCall.class.getName(),
+                    Outsider.class.getName());
 
     private static final String EVENTS = "org.weft.event.";
 

@@ -86,16 +86,27 @@ final class Stage {
     }
 
     RuntimeException wrongThread(Object what) {
-        Thread now = thread;
+        Microthread other = runningOrNull();
+        String toucher =
+                Thread.currentThread() + (other == null ? "" : " of " + other.loop.reactor);
         return new WrongThreadException(
                 what
                         + " of "
                         + loop.reactor
-                        + " was touched by "
-                        + Thread.currentThread()
-                        + ": expected a microthread of that reactor, "
-                        + (now == null ? "which does not run" : "where now " + now + " runs")
-                        + "; from other threads use an Inlet");
+                        + (loop.mailbox.isClosed()
+                                ? ", which has ended, was touched by "
+                                        + toucher
+                                        + ": what belongs to a reactor ends with it; make one anew"
+                                : " was touched by "
+                                        + toucher
+                                        + ": expected a microthread of that reactor, "
+                                        + whoRuns()
+                                        + "; from other threads use an Inlet or a Door"));
+    }
+
+    private String whoRuns() {
+        Thread now = thread;
+        return now == null ? "which does not run" : "where now " + now + " runs";
     }
 
     /// The calling microthread.

@@ -240,10 +240,9 @@ class EngineFactsTest {
         Reactor.builder().name("shop").run(_ -> value.set(2));
         var e = assertThrows(WrongThreadException.class, value::get);
         assertEquals(
-                "change of value of reactor \"shop\" was touched by "
+                "change of value of reactor \"shop\", which has ended, was touched by "
                         + Thread.currentThread()
-                        + ": expected a microthread of that reactor, which does not run; from other"
-                        + " threads use an Inlet",
+                        + ": what belongs to a reactor ends with it; make one anew",
                 e.getMessage());
     }
 

@@ -268,12 +268,12 @@ class InletTest {
             inlet.offer("2");
             inlet.close();
             assertEquals(
-                    "the inlet is closed",
+                    "the inlet of reactor \"main\" is closed",
                     assertThrows(IllegalStateException.class, () -> inlet.offer("3")).getMessage());
             assertEquals("1", inlet.receive());
             assertEquals("2", inlet.receive());
             assertEquals(
-                    "the inlet is closed",
+                    "the inlet of reactor \"main\" is closed",
                     assertThrows(ChannelClosedException.class, inlet::receive).getMessage());
             assertThrows(
                     ChannelClosedException.class,
@@ -348,7 +348,7 @@ class InletTest {
             inlet.close();
             for (Foreign each : putting)
                 assertEquals(
-                        "the inlet is closed",
+                        "the inlet of reactor \"main\" is closed",
                         assertInstanceOf(IllegalStateException.class, each.joinFailed())
                                 .getMessage());
             assertEquals("1", inlet.receive());
@@ -372,7 +372,7 @@ class InletTest {
                 });
         for (Foreign each : putting)
             assertEquals(
-                    "the inlet is closed",
+                    "the inlet of reactor \"main\" is closed",
                     assertInstanceOf(IllegalStateException.class, each.joinFailed()).getMessage());
         assertThrows(IllegalStateException.class, () -> ended.put("late"));
         assertThrows(IllegalStateException.class, () -> ended.offer("late"));

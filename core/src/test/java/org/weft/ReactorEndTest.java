@@ -77,7 +77,7 @@ class ReactorEndTest {
                                 }));
         assertEquals(IllegalArgumentException.class, died.getCause().getClass());
         putter[0].join();
-        assertEquals(List.of("the inlet is closed"), trail);
+        assertEquals(List.of("the inlet of reactor \"main\" is closed"), trail);
         assertThrows(IllegalStateException.class, Reactor::current);
     }
 

@@ -184,7 +184,9 @@ class StepTest {
                     var e = assertThrows(WrongThreadException.class, value::get);
                     assertTrue(
                             String.valueOf(e.getMessage())
-                                    .startsWith("change of value of reactor \"a\" was touched by"),
+                                    .startsWith(
+                                            "change of value of reactor \"a\", which has ended,"
+                                                    + " was touched by VirtualThread[#"),
                             e.getMessage());
                     trail.add("refused");
                 });

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.weft.event.Broadcaster;
@@ -28,6 +30,8 @@ import org.weft.testing.VirtualWorld;
 /// Rule 1: touching a reactor's object from another thread is an error that names both threads.
 @SuppressWarnings("NullAway") // where an exception or its message is missing, the test fails
 class WrongThreadTest {
+    private static final Value<Integer> LASTING = new Value<>(1);
+
     @Test
     void everyObjectOfAReactorRefusesAnotherThread() throws Exception {
         VirtualWorld.run(main -> {
@@ -73,6 +77,9 @@ class WrongThreadTest {
         Inlet<String> untouched = reactor.inlet(1);
         calls.put("Inlet.receive", untouched::receive);
         calls.put("Inlet.drained", () -> untouched.drained().await());
+        calls.put("Reactor.door", reactor::door);
+        calls.put("Microthread.ended", waiter::ended);
+        calls.put("Microthread.join", waiter::join);
         addQueues(calls);
         addValues(calls);
         addOwned(calls);
@@ -212,18 +219,33 @@ class WrongThreadTest {
     }
 
     @Test
+    @DisplayName("C82: a value in a static field, used by two reactors one after the other")
     void anObjectOfAReactorThatHasEndedIsRefused() throws Exception {
-        var value = new Value<>(1);
-        VirtualWorld.run(main -> value.set(2));
-        var outside = assertThrows(WrongThreadException.class, value::get);
-        assertTrue(outside.getMessage().contains("reactor \"main\""), outside.getMessage());
+        VirtualWorld.run(main -> LASTING.set(2));
+        var outside = assertThrows(WrongThreadException.class, LASTING::get);
+        assertEquals(
+                "change of value of reactor \"main\", which has ended, was touched by "
+                        + Thread.currentThread()
+                        + ": what belongs to a reactor ends with it; make one anew",
+                outside.getMessage());
         VirtualWorld.plain()
                 .reactor()
                 .name("second")
                 .run(main -> {
-                    var inside = assertThrows(WrongThreadException.class, () -> value.set(3));
-                    assertTrue(
-                            inside.getMessage().contains("reactor \"main\""), inside.getMessage());
+                    for (Executable touch :
+                            List.<Executable>of(
+                                    () -> LASTING.set(3),
+                                    () -> LASTING.changed().await(),
+                                    () -> LASTING.is(n -> n == 2).await(),
+                                    () -> LASTING.changed().subscribe(_ -> {}))) {
+                        var inside = assertThrows(WrongThreadException.class, touch);
+                        assertEquals(
+                                "change of value of reactor \"main\", which has ended, was touched by "
+                                        + Thread.currentThread()
+                                        + " of reactor \"second\": what belongs to a reactor"
+                                        + " ends with it; make one anew",
+                                inside.getMessage());
+                    }
                 });
     }
 

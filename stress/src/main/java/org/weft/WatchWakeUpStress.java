@@ -43,7 +43,7 @@ public class WatchWakeUpStress {
     /// @param r the first number: whether it woke up
     @Actor
     public void watch(II_Result r) {
-        var mine = new RealWatch(loop);
+        var mine = new RealWatch(loop, Thread.currentThread());
         QUIET_TICKS.set(mine, MANY_TICKS); // all has been quiet: it sleeps if the reactor does
         watch = mine;
         StressWorld.jitter();

@@ -105,12 +105,12 @@ final class Listener<T> implements Subscription {
         private void begin() {
             boolean isUndecided = !loop.announcements.isEmpty();
             if (isUndecided && leaf.source().isState()) {
-                loop.announce(this::open);
+                loop.announcements.add(this::open);
                 return;
             }
             ask();
             isLate = isUndecided && leaf.source().isChange();
-            if (isLate) loop.announce(() -> isLate = false);
+            if (isLate) loop.announcements.add(() -> isLate = false);
         }
 
         private boolean missesThis() {

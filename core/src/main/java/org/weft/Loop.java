@@ -1,6 +1,5 @@
 package org.weft;
 
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.Clock;
 import org.weft.spi.Director;
@@ -46,8 +45,7 @@ final class Loop {
 
     final Service propagator;
 
-    /// What the slice under way wants to have run when it ends.
-    ArrayDeque<Runnable> announcements = new ArrayDeque<>();
+    final Announcements announcements = new Announcements(this);
 
     final Poller poller;
     final Direction direction;
@@ -146,8 +144,7 @@ final class Loop {
             engine.runGuest(microthread);
             return;
         }
-        if (microthread.cutSlice != null) announcements = microthread.cutSlice;
-        microthread.cutSlice = null;
+        announcements.sliceGoesOn(microthread);
         direction.observe(Director.Step.SLICE, microthread);
         Thread carrier = stage.thread();
         microthread.state = Microthread.State.RUNNING;
@@ -155,15 +152,12 @@ final class Loop {
         engine.resume(microthread);
         stage.leave(carrier);
         if (microthread.isInsideJdkCall) cut(microthread);
-        else if (!announcements.isEmpty()) propagator.addAll(announcements);
+        else announcements.handOver();
     }
 
     /// A hidden suspension has cut the slice: what it announces waits for its end.
     private void cut(Microthread microthread) {
-        if (!announcements.isEmpty()) {
-            microthread.cutSlice = announcements;
-            announcements = new ArrayDeque<>();
-        }
+        announcements.sliceIsCut(microthread);
         if (microthread.hasPendingCancellation()) interruptSoon(microthread);
         callbacks.replaceIfHeld(microthread);
         propagator.replaceIfHeld(microthread);
@@ -218,18 +212,6 @@ final class Loop {
     void ended(Microthread microthread) {
         if (!microthread.isService()) tally.ended++;
         direction.observe(Director.Step.END, microthread);
-    }
-
-    /// Has something run when the slice under way ends.
-    void announce(Runnable announcement) {
-        announcements.add(announcement);
-        Microthread running = stage.running();
-        if (running != null) running.waits.expectNews();
-    }
-
-    /// Ends the slice of `me`: the propagator runs what it announced, and `me` goes on right after.
-    void letAnnouncementsOut(Microthread me) {
-        me.waits.suspendReady(ready, true);
     }
 
     void callSoon(Runnable callback) {

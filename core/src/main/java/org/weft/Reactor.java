@@ -143,7 +143,7 @@ public final class Reactor {
     /// @param action what to run
     public void atEndOfSlice(Runnable action) {
         loop.stage.checkHere("atEndOfSlice");
-        loop.announce(Objects.requireNonNull(action, "action"));
+        loop.announcements.add(Objects.requireNonNull(action, "action"));
     }
 
     /// Opens a way in for items from other threads. It closes when `main` ends.

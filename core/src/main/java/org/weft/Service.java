@@ -97,8 +97,8 @@ final class Service {
     }
 
     private void endSlice(Microthread me) {
-        if (this == loop.propagator) addAll(loop.announcements);
-        else loop.letAnnouncementsOut(me);
+        if (this == loop.propagator) loop.announcements.handOver();
+        else loop.announcements.letOut(me);
     }
 
     /// Callbacks that go on and on hold nobody up.

@@ -60,7 +60,7 @@ final class Waits {
         owner.throwIfBanned();
         if (owner.thread.isInterrupted()) owner.takeInterrupt();
         owner.settle();
-        if (!loop.announcements.isEmpty()) loop.letAnnouncementsOut(owner);
+        if (!loop.announcements.isEmpty()) loop.announcements.letOut(owner);
         if (owner.attention) owner.throwIfCancelled();
         if (callsWithoutWait > Loop.CALLS_WITHOUT_WAIT || loop.direction.yieldsUnasked(owner)) {
             goToTheEnd(false);

@@ -18,10 +18,13 @@ import java.util.Arrays;
 public final class EchoLoad {
     private static final int MESSAGE_BYTES = 64;
 
-    /// So many connections warm the server up, and are closed before the measured ones are opened: a frame that began
-    /// before its method was compiled stays interpreted for long, which would be measured on every server with a stack for
-    /// each connection. A server that has run for a while has few such frames.
+    /// So many connections at a time warm the server up, each for so many messages before another takes its place: a frame
+    /// that began before its method was compiled stays interpreted for long, and a loop that only a few have entered is
+    /// never compiled from its beginning. Both would be measured on every server with a stack for each connection, and are
+    /// seldom in one that has run for a while.
     private static final int FIRST_CONNECTIONS = 64;
+
+    private static final int FIRST_MESSAGES = 100;
 
     private static final int STEPS = 1_000_000;
     private static final long STALL_MILLIS = 5_000;
@@ -44,10 +47,10 @@ public final class EchoLoad {
                             InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]));
             int connections = Integer.parseInt(args[1]);
             long warmUpMillis = Long.parseLong(args[2]);
-            load.connect(server, Math.min(connections, FIRST_CONNECTIONS));
+            load.connect(server, Math.min(connections, FIRST_CONNECTIONS), FIRST_MESSAGES);
             load.run(warmUpMillis);
             load.disconnect();
-            load.connect(server, connections);
+            load.connect(server, connections, Long.MAX_VALUE);
             load.run(warmUpMillis / 2);
             load.forget();
             System.out.println("begin");
@@ -55,10 +58,11 @@ public final class EchoLoad {
         }
     }
 
-    private void connect(InetSocketAddress server, int connections) throws IOException {
+    private void connect(InetSocketAddress server, int connections, long messages)
+            throws IOException {
         var memory = ByteBuffer.allocateDirect(connections * MESSAGE_BYTES);
         for (int i = 0; i < connections; i++)
-            connect(server, memory.slice(i * MESSAGE_BYTES, MESSAGE_BYTES));
+            connect(server, memory.slice(i * MESSAGE_BYTES, MESSAGE_BYTES), messages);
     }
 
     private void disconnect() throws IOException {
@@ -66,11 +70,12 @@ public final class EchoLoad {
         selector.selectNow();
     }
 
-    private void connect(InetSocketAddress server, ByteBuffer buffer) throws IOException {
+    private void connect(InetSocketAddress server, ByteBuffer buffer, long messages)
+            throws IOException {
         var channel = SocketChannel.open(server);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
-        var connection = new Connection(channel, buffer);
+        var connection = new Connection(server, channel, buffer, messages);
         channel.register(selector, SelectionKey.OP_READ, connection);
         connection.send(System.nanoTime());
     }
@@ -96,10 +101,16 @@ public final class EchoLoad {
             int micros = (int) Math.min(STEPS - 1, (now - connection.sentNanos) / 1_000);
             latencies[micros]++;
             counted++;
-            connection.send(now);
+            if (connection.number < connection.messages) connection.send(now);
+            else replace(connection);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void replace(Connection old) throws IOException {
+        old.channel.close();
+        connect(old.server, old.buffer, old.messages);
     }
 
     private void forget() {
@@ -126,14 +137,19 @@ public final class EchoLoad {
 
     /// One connection, and the message that is under way on it.
     private static final class Connection {
+        private final InetSocketAddress server;
         private final SocketChannel channel;
         private final ByteBuffer buffer;
+        private final long messages;
         private long number;
         private long sentNanos;
 
-        Connection(SocketChannel channel, ByteBuffer buffer) {
+        Connection(
+                InetSocketAddress server, SocketChannel channel, ByteBuffer buffer, long messages) {
+            this.server = server;
             this.channel = channel;
             this.buffer = buffer;
+            this.messages = messages;
         }
 
         void send(long now) throws IOException {

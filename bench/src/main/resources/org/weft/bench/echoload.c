@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -16,17 +17,21 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FIRST_CONNECTIONS = 64, MESSAGE_BYTES = 64, STEPS = 1000000, EVENTS = 1024, STALL_MILLIS = 5000 };
+enum { FIRST_CONNECTIONS = 64, FIRST_MESSAGES = 100, MESSAGE_BYTES = 64, STEPS = 1000000, EVENTS = 1024, STALL_MILLIS = 5000 };
 
 struct connection {
     int socket;
     int received;
     long number;
     long sent_nanos;
+    long messages;
 };
 
 static long latencies[STEPS];
 static long counted;
+static int poller, port;
+
+static void open_connection(struct connection *c, long messages);
 
 static void fail(const char *what) {
     fprintf(stderr, "echoload: %s: %s\n", what, strerror(errno));
@@ -61,13 +66,20 @@ static void receive(struct connection *c) {
     long micros = (now - c->sent_nanos) / 1000;
     latencies[micros < STEPS ? micros : STEPS - 1]++;
     counted++;
-    send_message(c, now);
+    if (c->number < c->messages) {
+        send_message(c, now);
+    } else {
+        close(c->socket);
+        open_connection(c, c->messages);
+    }
 }
 
-static void open_connection(struct connection *c, int poller, int port) {
+static void open_connection(struct connection *c, long messages) {
     struct sockaddr_in server = {.sin_family = AF_INET, .sin_port = htons(port)};
     server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int one = 1;
+    c->messages = messages;
+    c->number = 0;
     c->socket = socket(AF_INET, SOCK_STREAM, 0);
     if (connect(c->socket, (struct sockaddr *) &server, sizeof server)) fail("connect");
     setsockopt(c->socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
@@ -78,7 +90,7 @@ static void open_connection(struct connection *c, int poller, int port) {
 }
 
 /// Goes on for so long; returns how long it really was.
-static long run(int poller, long millis) {
+static long run(long millis) {
     static struct epoll_event events[EVENTS];
     long start = nanos(), now = start;
     while (now < start + millis * 1000000L) {
@@ -108,23 +120,25 @@ int main(int count, char **words) {
         fprintf(stderr, "usage: %s PORT CONNECTIONS WARM_UP_MILLIS MEASURED_MILLIS\n", words[0]);
         return 2;
     }
-    int connections = atoi(words[2]), poller = epoll_create1(0);
+    int connections = atoi(words[2]);
+    port = atoi(words[1]);
+    poller = epoll_create1(0);
     struct connection *all = calloc(connections, sizeof *all);
     struct epoll_event end = {.events = EPOLLIN, .data.ptr = NULL};
     epoll_ctl(poller, EPOLL_CTL_ADD, STDIN_FILENO, &end);    // a terminal or a pipe; a file cannot be polled, and never ends
-    int port = atoi(words[1]), first = connections < FIRST_CONNECTIONS ? connections : FIRST_CONNECTIONS;
+    int first = connections < FIRST_CONNECTIONS ? connections : FIRST_CONNECTIONS;
     long warm_up_millis = atol(words[3]);
-    for (int i = 0; i < first; i++) open_connection(&all[i], poller, port);
-    run(poller, warm_up_millis);
+    for (int i = 0; i < first; i++) open_connection(&all[i], FIRST_MESSAGES);
+    run(warm_up_millis);
     for (int i = 0; i < first; i++) close(all[i].socket);    // see EchoLoad.java for why
     memset(all, 0, connections * sizeof *all);
-    for (int i = 0; i < connections; i++) open_connection(&all[i], poller, port);
-    run(poller, warm_up_millis / 2);
+    for (int i = 0; i < connections; i++) open_connection(&all[i], LONG_MAX);
+    run(warm_up_millis / 2);
     memset(latencies, 0, sizeof latencies);
     counted = 0;
     printf("begin\n");
     fflush(stdout);
-    long elapsed = run(poller, atol(words[4]));
+    long elapsed = run(atol(words[4]));
     printf("result requests=%.1f p50=%ld p99=%ld p999=%ld\n", counted * 1e9 / elapsed,
             percentile(0.5), percentile(0.99), percentile(0.999));
     return 0;

@@ -3,6 +3,7 @@ package org.weft.net;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.weft.Event;
 import org.weft.net.spi.ByteSource;
 
@@ -11,7 +12,11 @@ import org.weft.net.spi.ByteSource;
 final class ReadSide {
     private final ByteSource source;
     private final Turn turn;
-    private Event<Boolean> ready;
+    private final Event<Void> readable;
+
+    /// Readable, or too late; `null` without a limit: a plain wait touches less memory.
+    private @Nullable Event<Boolean> readableInTime;
+
     private Duration limit = Duration.ZERO;
     private boolean waitsFirst;
     private boolean isClosed;
@@ -19,7 +24,7 @@ final class ReadSide {
     ReadSide(ByteSource source, String streamName) {
         this.source = source;
         this.turn = new Turn("read from " + streamName);
-        this.ready = source.readable().as(true);
+        this.readable = source.readable();
         turn.checkHere();
     }
 
@@ -39,11 +44,16 @@ final class ReadSide {
     private int transfer(ByteBuffer into) throws IOException, InterruptedException {
         int count = waitsFirst ? 0 : tryOnce(into);
         while (count == 0) {
-            if (!ready.await()) throw Failures.timedOut(turn + ": no byte", limit);
+            awaitByte();
             count = tryOnce(into);
         }
         waitsFirst = count > 0 && into.hasRemaining();
         return count;
+    }
+
+    private void awaitByte() throws IOException, InterruptedException {
+        if (readableInTime == null) readable.await();
+        else if (!readableInTime.await()) throw Failures.timedOut(turn + ": no byte", limit);
     }
 
     private int tryOnce(ByteBuffer into) throws IOException {
@@ -58,7 +68,7 @@ final class ReadSide {
     /// Sets how long a read may wait without a byte. The event is built once, so that a limited wait allocates nothing.
     void limit(Duration longest) {
         turn.checkHere();
-        ready = Event.anyOf(source.readable().as(true), Event.after(longest).as(false));
+        readableInTime = Event.anyOf(readable.as(true), Event.after(longest).as(false));
         limit = longest;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.weft.Event;
 import org.weft.net.spi.ByteSink;
 
@@ -12,7 +13,11 @@ import org.weft.net.spi.ByteSink;
 final class WriteSide {
     private final ByteSink sink;
     private final Turn turn;
-    private Event<Boolean> ready;
+    private final Event<Void> writable;
+
+    /// Writable, or too late; `null` without a limit.
+    private @Nullable Event<Boolean> writableInTime;
+
     private Duration limit = Duration.ZERO;
     private boolean isFinished;
     private boolean isClosed;
@@ -20,7 +25,7 @@ final class WriteSide {
     WriteSide(ByteSink sink, String streamName) {
         this.sink = sink;
         this.turn = new Turn("write to " + streamName);
-        this.ready = sink.writable().as(true);
+        this.writable = sink.writable();
         turn.checkHere();
     }
 
@@ -30,7 +35,7 @@ final class WriteSide {
             throwIfOver();
             tryOnce(from);
             while (from.hasRemaining()) {
-                if (!ready.await()) throw Failures.timedOut(turn + ": no byte taken", limit);
+                awaitRoom();
                 tryOnce(from);
             }
         } finally {
@@ -63,6 +68,11 @@ final class WriteSide {
         if (isFinished) throw new SocketException(turn + ": finished on this side already");
     }
 
+    private void awaitRoom() throws IOException, InterruptedException {
+        if (writableInTime == null) writable.await();
+        else if (!writableInTime.await()) throw Failures.timedOut(turn + ": no byte taken", limit);
+    }
+
     private void tryOnce(ByteBuffer from) throws IOException {
         if (isClosed) throw Failures.closedMeanwhile(turn.toString());
         try {
@@ -75,7 +85,7 @@ final class WriteSide {
     /// Sets how long a write may wait without a byte taken.
     void limit(Duration longest) {
         turn.checkHere();
-        ready = Event.anyOf(sink.writable().as(true), Event.after(longest).as(false));
+        writableInTime = Event.anyOf(writable.as(true), Event.after(longest).as(false));
         limit = longest;
     }
 

@@ -94,7 +94,7 @@ class GuideTest {
         for (Path file : javaFiles(EXAMPLES)) {
             var regions = REGION.matcher(Files.readString(file));
             while (regions.find()) {
-                String piece = regions.group(2).stripIndent().strip() + "\n";
+                String piece = regions.group(2).stripTrailing().stripIndent() + "\n";
                 if (pieces.put(regions.group(1), piece) != null)
                     fail("two pieces \"" + regions.group(1) + "\", one in " + file);
             }

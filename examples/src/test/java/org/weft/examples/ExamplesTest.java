@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.weft.Action;
 import org.weft.Microthread;
@@ -43,6 +44,7 @@ class ExamplesTest {
     }
 
     @Test
+    @Tag("slow")
     void aDatabaseIsUsedThroughALaneAndDirectly() throws Exception {
         assertPrints("Database", Database::main);
     }

@@ -378,6 +378,8 @@ public final class Reactor {
         /// shutdown hook cancels the scope of `main`, and holds the JVM up until all has unwound. `main` learns it as any
         /// cancellation, with the reason `the JVM is shutting down`.
         ///
+        /// Nobody waits for the shutdown: a reactor in which nothing else can happen is still a deadlock.
+        ///
         /// `System.exit` called inside the reactor blocks its microthread until the JVM ends, so the grace passes in
         /// vain: let `main` return instead.
         ///

@@ -56,7 +56,7 @@ class ShutdownTest {
                                                 ofHours(1),
                                                 () -> {
                                                     endMyself();
-                                                    Event.never().await();
+                                                    Microthread.sleep(ofHours(1));
                                                 }));
                 case "ended" -> {
                     Reactor.builder().cancelOnShutdown(ofHours(1)).run(_ -> say("ran"));
@@ -73,7 +73,7 @@ class ShutdownTest {
                     scope.start("child", Program::cleanUp);
                     Microthread.yield();
                     endMyself();
-                    Event.never().await();
+                    Microthread.sleep(ofHours(1));
                 });
             } catch (Cancelled e) {
                 say("main: " + e.reason());
@@ -83,26 +83,26 @@ class ShutdownTest {
 
         private static void cleanUp() throws InterruptedException {
             try {
-                Event.never().await();
+                Microthread.sleep(ofHours(1));
             } finally {
                 Shield.run(ofSeconds(10), () -> Microthread.sleep(ofMillis(20)));
                 say("child has cleaned up");
             }
         }
 
-        private static void endMyself() throws InterruptedException {
+        /// By another thread, so that nothing of this is cancelled with the reactor.
+        private static void endMyself() {
             String how = System.getProperty("how", "");
-            if (how.equals("exit")) {
-                Thread.ofPlatform().start(() -> System.exit(3));
-                return;
-            }
-            try {
-                new ProcessBuilder("kill", how, String.valueOf(ProcessHandle.current().pid()))
-                        .inheritIO()
-                        .start();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
+            Thread.ofPlatform()
+                    .start(() -> {
+                        if (how.equals("exit")) System.exit(3);
+                        try {
+                            String pid = String.valueOf(ProcessHandle.current().pid());
+                            new ProcessBuilder("kill", how, pid).inheritIO().start();
+                        } catch (IOException e) {
+                            throw new IllegalStateException("there is no kill here", e);
+                        }
+                    });
         }
 
         private static void say(String line) {

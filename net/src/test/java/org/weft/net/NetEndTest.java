@@ -1,12 +1,15 @@
 package org.weft.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.weft.net.Loopback.HOST;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.weft.Reactor;
 
 /// C47 for connections: what is open when a reactor ends is closed with it.
@@ -33,6 +36,33 @@ class NetEndTest {
             Loopback.settle();
             assertTrue(Loopback.openSockets() >= before + 20 + 10 + 1);
         });
+    }
+
+    @Test
+    void aStreamUsedAfterTheEndOfItsReactorSaysThatThatHasEnded() throws Exception {
+        TcpStream left =
+                Reactor.<TcpStream, Exception>call(_ -> {
+                    try (var listener = Tcp.listen(HOST, 0)) {
+                        return Tcp.connect(HOST, listener.port());
+                    }
+                });
+        assertSaysSo(left);
+        Reactor.builder().name("another").run(_ -> assertSaysSo(left));
+    }
+
+    private static void assertSaysSo(TcpStream left) {
+        for (Executable use :
+                List.<Executable>of(
+                        () -> left.read(ByteBuffer.allocate(1)),
+                        () -> left.write(ByteBuffer.allocate(1)),
+                        left::finish,
+                        left::close,
+                        () -> left.readable().await())) {
+            var e = assertThrows(WrongThreadException.class, use);
+            assertTrue(
+                    e.getMessage().contains(" of reactor \"main\", which has ended, was touched"),
+                    e.getMessage());
+        }
     }
 
     @Test

@@ -23,6 +23,8 @@ final class Database {
             onDisk("jdbc:h2:" + folder.resolve("bakery"));
             inMemory("jdbc:h2:mem:bakery");
         });
+        Files.delete(folder.resolve("bakery.mv.db"));
+        Files.delete(folder);
     }
 
     // guide: database-on-disk

@@ -9,10 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.quicktheories.core.Gen;
-import org.quicktheories.core.RandomnessSource;
 import org.quicktheories.impl.Constraint;
 import org.weft.event.Channel;
 import org.weft.event.Semaphore;
@@ -59,28 +59,31 @@ record Crowd(long seed, List<List<Deed>> workers) {
     record Deed(What what, Inside inside, int number) {}
 
     static Gen<Crowd> generator() {
-        return source -> {
-            long seed = draw(source, MOST_SEEDS);
-            List<List<Deed>> workers = new ArrayList<>();
-            for (int w = 0; w < WORKERS; w++) {
-                int count = draw(source, MOST_DEEDS);
-                List<Deed> deeds = new ArrayList<>();
-                for (int i = 0; i < count; i++) deeds.add(deed(source));
-                deeds.removeIf(deed -> deed.what == What.NOTHING);
-                workers.add(List.copyOf(deeds));
-            }
-            return new Crowd(seed, List.copyOf(workers));
-        };
+        return source ->
+                drawn(bound ->
+                        (int) source.next(Constraint.between(0, bound - 1).withShrinkPoint(0)));
     }
 
-    private static Deed deed(RandomnessSource source) {
-        What what = What.values()[draw(source, What.values().length)];
-        Inside inside = Inside.values()[draw(source, Inside.values().length)];
-        return new Deed(what, inside, draw(source, 4));
+    /// Draws one.
+    ///
+    /// @param lot gives a number from zero to below its argument
+    static Crowd drawn(IntUnaryOperator lot) {
+        long seed = lot.applyAsInt(MOST_SEEDS);
+        List<List<Deed>> workers = new ArrayList<>();
+        for (int w = 0; w < WORKERS; w++) {
+            int count = lot.applyAsInt(MOST_DEEDS);
+            List<Deed> deeds = new ArrayList<>();
+            for (int i = 0; i < count; i++) deeds.add(deed(lot));
+            deeds.removeIf(deed -> deed.what == What.NOTHING);
+            workers.add(List.copyOf(deeds));
+        }
+        return new Crowd(seed, List.copyOf(workers));
     }
 
-    private static int draw(RandomnessSource source, int bound) {
-        return (int) source.next(Constraint.between(0, bound - 1).withShrinkPoint(0));
+    private static Deed deed(IntUnaryOperator lot) {
+        What what = What.values()[lot.applyAsInt(What.values().length)];
+        Inside inside = Inside.values()[lot.applyAsInt(Inside.values().length)];
+        return new Deed(what, inside, lot.applyAsInt(4));
     }
 
     /// Runs it in a world of its own, on the calling thread.
@@ -89,8 +92,15 @@ record Crowd(long seed, List<List<Deed>> workers) {
     /// @throws AssertionError if something does not hold
     List<String> run() {
         VirtualWorld world = seed == 0 ? VirtualWorld.plain() : VirtualWorld.seeded(seed);
-        ProgramRun.run(world, _ -> new Run().run());
+        ProgramRun.run(world, _ -> runHere());
         return world.trace();
+    }
+
+    /// Runs it in the reactor of the calling microthread, whatever the seed.
+    ///
+    /// @throws AssertionError if something does not hold
+    void runHere() throws InterruptedException {
+        new Run().run();
     }
 
     @Override

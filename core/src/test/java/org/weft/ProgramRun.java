@@ -76,6 +76,10 @@ final class ProgramRun {
 
     /// Drives a reactor by hand until `body` and all it has started have ended; nothing ever really sleeps.
     static void run(VirtualWorld world, ScopedAction<?> body) {
+        run(world, MOST_TURNS, body);
+    }
+
+    static void run(VirtualWorld world, long mostTurns, ScopedAction<?> body) {
         List<Throwable> errors = new ArrayList<>();
         Loop loop = world.reactor().errorSink(errors::add).loop();
         loop.begin(() -> {
@@ -86,8 +90,8 @@ final class ProgramRun {
             }
             return EventSupport.nothing();
         });
-        for (int turns = 0; loop.step(ofHours(1).toNanos()); turns++)
-            if (turns > MOST_TURNS) throw new AssertionError("it does not end: " + errors);
+        for (long turns = 0; loop.step(ofHours(1).toNanos()); turns++)
+            if (turns > mostTurns) throw new AssertionError("it does not end: " + errors);
         if (!errors.isEmpty()) throw new AssertionError(errors.toString(), errors.getFirst());
         if (!loop.timers.isEmpty()) throw new AssertionError("a timer is left");
     }

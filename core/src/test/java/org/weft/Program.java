@@ -47,11 +47,19 @@ record Program(long seed, List<Step> steps) {
         CLOSE
     }
 
+    /// How the first event of a wait is made.
+    enum Making {
+        BEFORE,
+        BY_GUARD,
+        WITH_NACK
+    }
+
     sealed interface Step {
         /// Begins a wait in a slot, if it is free, and settles; `limitSeconds` 0: without a limit.
         record Wait(
                 int slot,
                 List<Alternative> alternatives,
+                Making making,
                 int limitSeconds,
                 boolean isCancelledAtOnce)
                 implements Step {}
@@ -75,7 +83,7 @@ record Program(long seed, List<Step> steps) {
             for (int i = 0; i < count; i++) {
                 int kind = draw(source, 32);
                 int a = draw(source, 8);
-                int b = draw(source, 8);
+                int b = draw(source, 27);
                 int c = draw(source, 1 << 12);
                 Step step = step(kind, a, b, c);
                 if (step != null) steps.add(step);
@@ -92,20 +100,7 @@ record Program(long seed, List<Step> steps) {
         return switch (kind) {
             case 0 -> null;
             case 1, 2 -> new Step.Settle();
-            case 3, 4, 5, 6, 7, 8, 9, 10, 11 ->
-                    new Step.Wait(
-                            a % SLOTS,
-                            IntStream.rangeClosed(0, b % 3)
-                                    .mapToObj(i -> alternative(c >> (4 * i) & 15))
-                                    .toList(),
-                            b / 3,
-                            a >= SLOTS + 2);
-            case 12, 13, 14 ->
-                    new Step.Wait(
-                            a % SLOTS,
-                            List.of(new Alternative(Kind.SENT, c & 1)),
-                            b / 3,
-                            a >= SLOTS + 2);
+            case 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 -> wait(a, b, c);
             case 15 -> new Step.Do(Deed.TRY_SEND, b & 1, 0);
             case 16 -> new Step.Do(Deed.TRY_RECEIVE, b & 1, 0);
             case 17 -> new Step.Do(Deed.TRY_ACQUIRE, 0, 0);
@@ -118,17 +113,27 @@ record Program(long seed, List<Step> steps) {
             case 26 -> new Step.Do(Deed.FIRE_ALL, 0, 0);
             case 27, 28 -> new Step.Cancel(a % SLOTS);
             case 29, 30 -> new Step.Pass(1 + b % 3);
-            default -> b < 6 ? new Step.Settle() : new Step.Do(Deed.CLOSE, b & 1, 0);
+            default -> b < 20 ? new Step.Settle() : new Step.Do(Deed.CLOSE, b & 1, 0);
         };
+    }
+
+    private static Step.Wait wait(int a, int b, int c) {
+        List<Alternative> alternatives =
+                IntStream.rangeClosed(0, b % 3)
+                        .mapToObj(i -> alternative(c >> (4 * i) & 15))
+                        .toList();
+        return new Step.Wait(
+                a % SLOTS, alternatives, Making.values()[b / 9], b / 3 % 3, a >= SLOTS + 2);
     }
 
     private static Alternative alternative(int number) {
         return switch (number) {
-            case 0, 1, 2, 3 -> new Alternative(Kind.RECEIVED, number & 1);
-            case 4, 5 -> new Alternative(Kind.ACQUIRED, 0);
-            case 6, 7, 8 -> new Alternative(Kind.CHANGED, number - 6);
-            case 9, 10, 11 -> new Alternative(Kind.HOLDS, number - 9);
-            case 12, 13 -> new Alternative(Kind.FIRED, 0);
+            case 0, 1, 2 -> new Alternative(Kind.RECEIVED, number & 1);
+            case 3, 4, 5 -> new Alternative(Kind.SENT, number & 1);
+            case 6 -> new Alternative(Kind.ACQUIRED, 0);
+            case 7, 8, 9 -> new Alternative(Kind.CHANGED, number - 7);
+            case 10, 11, 12 -> new Alternative(Kind.HOLDS, number - 10);
+            case 13 -> new Alternative(Kind.FIRED, 0);
             default -> new Alternative(Kind.AFTER, number - 13);
         };
     }

@@ -52,6 +52,8 @@ final class ProgramRun {
         Microthread microthread;
         String outcome;
         boolean isCancelledAfterwards;
+        boolean isAsked;
+        int nacks;
 
         Slot(ProgramModel.Waiter expected) {
             this.expected = expected;
@@ -137,10 +139,10 @@ final class ProgramRun {
         try {
             slot.outcome =
                     wait.limitSeconds() == 0
-                            ? await(wait.alternatives(), item)
+                            ? await(slot, wait, item)
                             : Timeout.call(
                                     ofMillis(ProgramModel.limitMillis(wait.limitSeconds())),
-                                    () -> await(wait.alternatives(), item));
+                                    () -> await(slot, wait, item));
         } catch (ChannelClosedException _) {
             slot.outcome = ProgramModel.CLOSED;
         } catch (TimedOutException _) {
@@ -156,21 +158,38 @@ final class ProgramRun {
         }
     }
 
-    private String await(List<Program.Alternative> alternatives, int item)
-            throws InterruptedException {
-        if (alternatives.getFirst().kind() == Program.Kind.SENT) {
-            channels.get(alternatives.getFirst().on()).send(item);
+    private String await(Slot slot, Program.Step.Wait wait, int item) throws InterruptedException {
+        List<Program.Alternative> alternatives = wait.alternatives();
+        Program.Alternative first = alternatives.getFirst();
+        boolean isSend = alternatives.size() == 1 && first.kind() == Program.Kind.SENT;
+        if (isSend && wait.making() == Program.Making.BEFORE) {
+            channels.get(first.on()).send(item);
             return ProgramModel.outcome(0, "sent");
         }
         List<Event<String>> events = new ArrayList<>();
         for (int i = 0; i < alternatives.size(); i++) {
             int index = i;
-            events.add(event(alternatives.get(i)).map(v -> ProgramModel.outcome(index, v)));
+            Event<String> event = event(alternatives.get(i), item);
+            if (i == 0) event = made(event, wait.making(), slot);
+            events.add(event.map(v -> ProgramModel.outcome(index, v)));
         }
         return events.size() == 1 ? events.getFirst().await() : Event.anyOf(events).await();
     }
 
-    private Event<String> event(Program.Alternative alternative) {
+    private static Event<String> made(Event<String> event, Program.Making making, Slot slot) {
+        return switch (making) {
+            case BEFORE -> event;
+            case BY_GUARD -> Event.guard(() -> event);
+            case WITH_NACK ->
+                    Event.withNack(nack -> {
+                        nack.once(_ -> slot.nacks++);
+                        slot.isAsked = true;
+                        return event;
+                    });
+        };
+    }
+
+    private Event<String> event(Program.Alternative alternative, int item) {
         int on = alternative.on();
         return switch (alternative.kind()) {
             case RECEIVED -> channels.get(on).received().map(String::valueOf);
@@ -179,7 +198,7 @@ final class ProgramRun {
             case HOLDS -> conditions.get(on).as("holds");
             case FIRED -> queue.event();
             case AFTER -> Event.after(ofSeconds(on)).as("time");
-            case SENT -> throw new IllegalArgumentException("among others: " + alternative);
+            case SENT -> channels.get(on).sent(item).as("sent");
         };
     }
 
@@ -266,6 +285,7 @@ final class ProgramRun {
         if (model.isWaiting(slot.expected)) {
             expect(name + "it waits", name + (slot.outcome == null ? "it waits" : slot.outcome));
             expect(name + "WAITING", name + slot.microthread.state());
+            expect(name + "nacks 0", name + "nacks " + slot.nacks);
             return;
         }
         if (slot.outcome == null || !slot.expected.outcomes.contains(slot.outcome))
@@ -274,6 +294,10 @@ final class ProgramRun {
                 name + "cancelled afterwards " + slot.expected.isCancelledAfterwards,
                 name + "cancelled afterwards " + slot.isCancelledAfterwards);
         expect(name + "ENDED", name + slot.microthread.state());
+        if (!slot.outcome.equals(ProgramModel.CLOSED)) { // which does not tell who was chosen
+            boolean isNacked = slot.isAsked && !slot.outcome.startsWith("0=");
+            expect(name + "nacks " + (isNacked ? 1 : 0), name + "nacks " + slot.nacks);
+        }
         slots[number] = null;
     }
 

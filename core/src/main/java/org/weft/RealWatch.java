@@ -40,7 +40,7 @@ final class RealWatch {
     private long sinceNanos;
     private long ticksSeen;
     private boolean isReported;
-    private long quietTicks;
+    long quietTicks;
     private int stallCount;
 
     /// @param watcher the thread that is going to wait for the reactor's end
@@ -93,7 +93,8 @@ final class RealWatch {
         reactorIsAwake();
     }
 
-    private void rest(Thread carrier) {
+    /// Until the next look: for a tick, or, if all has been quiet for long, until the reactor wakes up.
+    void rest(Thread carrier) {
         if (quietTicks * tickNanos < QUIET_NANOS) {
             joinForATick(carrier);
             return;

@@ -17,7 +17,7 @@ import org.weft.event.ChannelClosedException;
 public class InletCloseStress {
     private final SpinPoller poller = new SpinPoller(1);
     private final Loop loop = StressWorld.loop(EngineKind.DIRECT, poller);
-    private final Inlet<Integer> inlet = new Inlet<>(loop, 1);
+    private final Inlet<Integer> inlet = StressWorld.inside(loop, () -> new Inlet<>(loop, 1));
     private volatile boolean isRunning;
 
     /// The reactor.

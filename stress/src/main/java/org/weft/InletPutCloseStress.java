@@ -15,8 +15,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class InletPutCloseStress {
     private static final long LIMIT_NANOS = 10_000_000_000L;
 
-    private final Inlet<Integer> inlet =
-            new Inlet<>(StressWorld.loop(EngineKind.DIRECT, new SpinPoller(0)), 1);
+    private final Loop loop = StressWorld.loop(EngineKind.DIRECT, new SpinPoller(0));
+    private final Inlet<Integer> inlet = StressWorld.inside(loop, () -> new Inlet<>(loop, 1));
     private volatile Thread putting;
     private volatile boolean isOver;
 

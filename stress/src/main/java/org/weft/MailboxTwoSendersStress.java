@@ -2,8 +2,6 @@ package org.weft;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -16,24 +14,16 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "2, 1", expect = ACCEPTABLE, desc = "both have arrived, and it is awake")
 @State
 public class MailboxTwoSendersStress {
-    private static final VarHandle SLEEPING;
-
-    static {
-        try {
-            SLEEPING =
-                    MethodHandles.privateLookupIn(Mailbox.class, MethodHandles.lookup())
-                            .findVarHandle(Mailbox.class, "sleeping", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final SpinPoller poller = new SpinPoller(0);
     private final Mailbox mailbox = new Mailbox(poller, _ -> {});
 
     /// Puts the reactor to sleep.
     public MailboxTwoSendersStress() {
-        SLEEPING.setVolatile(mailbox, true);
+        try {
+            mailbox.sleep(Timers.NEVER);
+        } catch (SpinPoller.WakeUpLost _) {
+            if (!mailbox.isAsleep()) throw new AssertionError("it is not asleep");
+        }
     }
 
     /// A thread.

@@ -5,8 +5,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.weft.spi.Poller;
 
 /// Sleeps by spinning, and knows when nobody is left who could wake it: then a wake-up was lost, which so is told at once
-/// instead of being waited for.
+/// instead of being waited for;
+/// only a sender that is blocked itself makes it wait for a limit.
 final class SpinPoller implements Poller {
+    private static final long LIMIT_NANOS = 10_000_000_000L;
+
     private final AtomicInteger sendersLeft;
     private final AtomicBoolean isWoken = new AtomicBoolean();
 
@@ -26,7 +29,9 @@ final class SpinPoller implements Poller {
         while (!isWoken.getAndSet(false)) {
             boolean isForEver = maxNanos == Timers.NEVER;
             if (!isForEver && System.nanoTime() - beganNanos >= maxNanos) return;
-            if (isForEver && sendersLeft.get() == 0 && !isWoken.get()) throw new WakeUpLost();
+            boolean isAlone = sendersLeft.get() == 0 && !isWoken.get();
+            boolean isLate = System.nanoTime() - beganNanos >= LIMIT_NANOS; // a sender is blocked
+            if (isForEver && (isAlone || isLate)) throw new WakeUpLost();
             Thread.onSpinWait();
         }
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.weft.spi.BlockingPool;
 import org.weft.spi.Clock;
@@ -44,6 +45,18 @@ final class StressWorld implements World {
         return loop(engine, poller, null);
     }
 
+    /// Makes something that belongs to a reactor before that runs.
+    static <T> T inside(Loop loop, Supplier<T> maker) {
+        loop.stage.enterCarrier();
+        Stage.setLive(loop.stage, true);
+        try {
+            return maker.get();
+        } finally {
+            Stage.setLive(loop.stage, false);
+            loop.stage.close();
+        }
+    }
+
     /// Drives a loop with `main` until it ends; what `main` throws, this throws.
     static void drive(Loop loop, ScopedAction<?> main) {
         Throwable[] thrown = new Throwable[1];
@@ -67,6 +80,7 @@ final class StressWorld implements World {
             return false;
         } catch (SpinPoller.WakeUpLost _) {
             Stage.setLive(loop.stage, false);
+            loop.stage.close();
             return true;
         }
     }

@@ -2,10 +2,6 @@ package org.weft;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -19,20 +15,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class WatchWakeUpStress {
     private static final long LIMIT_NANOS = 10_000_000_000L;
     private static final long MOMENT_NANOS = 2_000; // as long as the watch needs to look
-    private static final int MANY_TICKS = 1_000;
-    private static final MethodHandle REST;
-    private static final VarHandle QUIET_TICKS;
-
-    static {
-        try {
-            var lookup = MethodHandles.privateLookupIn(RealWatch.class, MethodHandles.lookup());
-            REST = lookup.findVirtual(RealWatch.class, "rest", MethodType.methodType(void.class));
-            QUIET_TICKS = lookup.findVarHandle(RealWatch.class, "quietTicks", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
+    private static final int MANY_TICKS = 1_000_000;
     private final SpinPoller poller = new SpinPoller(1);
     private final Loop loop = StressWorld.loop(EngineKind.DIRECT, poller);
     private volatile RealWatch watch;
@@ -44,20 +27,12 @@ public class WatchWakeUpStress {
     @Actor
     public void watch(II_Result r) {
         var mine = new RealWatch(loop, Thread.currentThread());
-        QUIET_TICKS.set(mine, MANY_TICKS); // all has been quiet: it sleeps if the reactor does
+        mine.quietTicks = MANY_TICKS; // all has been quiet: it sleeps if the reactor does
         watch = mine;
         StressWorld.jitter();
-        rest(mine);
+        mine.rest(Thread.currentThread());
         isAwake = true;
         r.r1 = 1;
-    }
-
-    private static void rest(RealWatch watch) {
-        try {
-            REST.invokeExact(watch);
-        } catch (Throwable e) {
-            throw new AssertionError("rest throws nothing", e);
-        }
     }
 
     /// The reactor: it sleeps for a moment, and wakes up; after a long time it frees the watch.

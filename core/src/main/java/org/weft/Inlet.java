@@ -27,7 +27,7 @@ public final class Inlet<T> implements AutoCloseable {
 
     private final WaitQueue<Object> receivers = new WaitQueue<>("item of inlet");
     private final Event<T> received = receivers.taking(this::poll).map(this::unwrap);
-    private final WaitQueue<Boolean> drainWaiters = new WaitQueue<>("end of inlet");
+    private final WaitQueue<Boolean> drainWaiters = new WaitQueue<>("end of inlet", receivers);
     private final Event<Void> drained =
             drainWaiters.event(() -> isDrained() ? true : null).map(_ -> EventSupport.nothing());
 

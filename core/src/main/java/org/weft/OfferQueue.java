@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <I> the item a waiter brings
 /// @param <R> what a waiter is told
 public final class OfferQueue<I, R> {
-    private final WaiterList waiters = new WaiterList();
+    private final WaiterList waiters;
     private final String name;
     private final Offered<I, R> offered;
 
@@ -22,6 +22,25 @@ public final class OfferQueue<I, R> {
     /// @param ready asked when a wait begins, in the microthread that waits: takes the item and tells how that went, or
     ///     returns `null` to let it wait
     public OfferQueue(String name, Function<? super I, ? extends @Nullable R> ready) {
+        this(name, ready, (WaiterList) null);
+    }
+
+    /// Makes a queue in which nobody waits, for an object that has another queue too: both belong to the reactor that first
+    /// touches one of them.
+    ///
+    /// @param name what it stands for, for dumps and messages: what a waiter waits for
+    /// @param ready as above
+    /// @param beside the other queue of the object
+    public OfferQueue(
+            String name, Function<? super I, ? extends @Nullable R> ready, WaitQueue<?> beside) {
+        this(name, ready, beside.waiters());
+    }
+
+    private OfferQueue(
+            String name,
+            Function<? super I, ? extends @Nullable R> ready,
+            @Nullable WaiterList beside) {
+        this.waiters = new WaiterList(beside);
         this.name = Objects.requireNonNull(name, "name");
         offered = new Offered<>(this, ready, null);
     }

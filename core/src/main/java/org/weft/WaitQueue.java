@@ -39,7 +39,7 @@ public final class WaitQueue<T> {
                 public void end() {}
             };
 
-    private final WaiterList waiters = new WaiterList();
+    private final WaiterList waiters;
     private final String name;
     private final Demand demand;
     private final @Nullable Supplier<? extends @Nullable Microthread> holder;
@@ -62,7 +62,7 @@ public final class WaitQueue<T> {
     /// @param name what it stands for, for dumps and messages
     /// @param demand told; see there for the thread
     public WaitQueue(String name, Demand demand) {
-        this(name, demand, null);
+        this(name, demand, null, null);
     }
 
     /// Makes a queue for something that a microthread can have: a lock, a place in a turn. Who waits is then shown with
@@ -72,13 +72,24 @@ public final class WaitQueue<T> {
     /// @param holder tells who has it at the moment, or `null` if nobody has; asked in a microthread of the reactor, at any
     ///     time while somebody waits; it must be short, and change nothing; if it throws, nobody is known to have it
     public WaitQueue(String name, Supplier<? extends @Nullable Microthread> holder) {
-        this(name, NONE, Objects.requireNonNull(holder, "holder"));
+        this(name, NONE, Objects.requireNonNull(holder, "holder"), null);
+    }
+
+    /// Makes a queue in which nobody waits, for an object that has several: all belong to the reactor that first touches
+    /// one of them.
+    ///
+    /// @param name what it stands for, for dumps and messages: what a waiter waits for
+    /// @param beside another queue of the object
+    public WaitQueue(String name, WaitQueue<?> beside) {
+        this(name, NONE, null, beside.waiters);
     }
 
     private WaitQueue(
             String name,
             Demand demand,
-            @Nullable Supplier<? extends @Nullable Microthread> holder) {
+            @Nullable Supplier<? extends @Nullable Microthread> holder,
+            @Nullable WaiterList beside) {
+        this.waiters = new WaiterList(beside);
         this.name = Objects.requireNonNull(name, "name");
         this.demand = Objects.requireNonNull(demand, "demand");
         this.holder = holder;
@@ -199,6 +210,10 @@ public final class WaitQueue<T> {
     @Override
     public String toString() {
         return name;
+    }
+
+    WaiterList waiters() {
+        return waiters;
     }
 
     /// A waiter that stays goes to the end, so that all who stay keep their order once each has been served.

@@ -5,22 +5,30 @@ import org.jspecify.annotations.Nullable;
 /// Waiters in order of arrival: a doubly linked list through the waiters, so that leaving from anywhere is O(1). It belongs
 /// to one reactor, the first that touches it. (One object for both: a wait looks at both, and memory far apart is slow.)
 final class WaiterList {
+    /// Belongs to the same reactor: the first that touches either has both.
+    private final @Nullable WaiterList beside;
+
     private @Nullable Stage stage;
     private @Nullable Waiter head;
     private @Nullable Waiter tail;
+
+    WaiterList(@Nullable WaiterList beside) {
+        this.beside = beside;
+    }
 
     /// Throws unless the caller runs on the reactor to which this belongs.
     ///
     /// @return who has that
     Stage checkHere(String name) {
         Stage known = stage;
-        if (known == null) {
-            known = Loop.here().stage;
-            stage = known;
-        } else if (!known.isHere()) {
-            throw known.wrongThread(name);
-        }
+        if (known == null) return settle(name);
+        if (!known.isHere()) throw known.wrongThread(name);
         return known;
+    }
+
+    private Stage settle(String name) {
+        stage = beside == null ? Loop.here().stage : beside.checkHere(name);
+        return stage;
     }
 
     /// The calling microthread. Throws as [#checkHere] does; finds it without a search once the reactor is known.

@@ -25,12 +25,12 @@ public final class Channel<T> {
 
     private final int capacity;
     private final ArrayDeque<T> items = new ArrayDeque<>();
-    private final OfferQueue<T, Sending> senders =
-            new OfferQueue<>("room in channel", this::accept);
     private final WaitQueue<Object> receivers = new WaitQueue<>("item of channel");
+    private final OfferQueue<T, Sending> senders =
+            new OfferQueue<>("room in channel", this::accept, receivers);
     private final Event<Object> taken = receivers.taking(this::take);
     private final Event<T> received = taken.map(this::unwrap);
-    private final WaitQueue<Boolean> drainWaiters = new WaitQueue<>("end of channel");
+    private final WaitQueue<Boolean> drainWaiters = new WaitQueue<>("end of channel", receivers);
     private final Event<Void> drained =
             drainWaiters.event(() -> isDrained() ? true : null).withoutValue();
     private boolean isClosed;

@@ -251,6 +251,37 @@ class ChannelEventsTest {
         });
     }
 
+    @Test
+    void aChannelBelongsToOneReactorWholly() throws Exception {
+        Channel<String> channel = Channel.bounded(1);
+        VirtualWorld.run(_ -> {
+            channel.trySend("item");
+            var foreign =
+                    Thread.ofPlatform()
+                            .unstarted(() -> {
+                                try {
+                                    VirtualWorld.run(_ -> {
+                                        assertThrows(
+                                                WrongThreadException.class,
+                                                () -> channel.send("another"));
+                                        assertThrows(
+                                                WrongThreadException.class,
+                                                () -> channel.drained().await());
+                                        trail.add("refused");
+                                    });
+                                } catch (Exception e) {
+                                    trail.add(e.toString());
+                                }
+                            });
+            foreign.start();
+            foreign.join();
+            assertEquals(List.of("refused"), trail);
+            assertEquals("item", channel.receive());
+            channel.close();
+            channel.drained().await();
+        });
+    }
+
     private static Event<String> both(Channel<String> channel, String item) {
         return anyOf(channel.sent(item).as("sent"), channel.received());
     }

@@ -113,6 +113,8 @@ public final class Condition {
     private void watchersChanged() {
         if (waiters.isEmpty()) Dependents.detach(asDependent, bases);
         else Dependents.attach(asDependent, bases);
+        for (View<?> base : bases)
+            if (base instanceof Derived<?> derived) derived.watchersChanged();
     }
 
     /// Runs in the propagator.

@@ -28,10 +28,7 @@ final class Dependents {
         for (View<?> base : bases) {
             switch (base) {
                 case Value<?> value -> value.dependents.attached.add(dependent);
-                case Derived<?> derived -> {
-                    derived.dependents.attached.add(dependent);
-                    derived.watchersChanged();
-                }
+                case Derived<?> derived -> derived.dependents.attached.add(dependent);
             }
         }
     }
@@ -40,10 +37,7 @@ final class Dependents {
         for (View<?> base : bases) {
             switch (base) {
                 case Value<?> value -> value.dependents.attached.remove(dependent);
-                case Derived<?> derived -> {
-                    derived.dependents.attached.remove(dependent);
-                    derived.watchersChanged();
-                }
+                case Derived<?> derived -> derived.dependents.attached.remove(dependent);
             }
         }
     }
@@ -61,9 +55,15 @@ final class Dependents {
         }
     }
 
-    /// Brings views up to date in a propagation.
+    /// Brings views up to date in a propagation, what they are derived from first.
     static void bringUpToDate(List<View<?>> views) {
-        for (View<?> view : views) if (view instanceof Derived<?> derived) derived.bringUpToDate();
+        for (View<?> view : views) {
+            if (!(view instanceof Derived<?> derived) || derived.isUpToDate()) continue;
+            if (derived.isDeep())
+                Upstream.basesFirst(derived.bases(), d -> !d.isUpToDate())
+                        .forEach(Derived::bringUpToDate);
+            derived.bringUpToDate();
+        }
     }
 
     /// A number that grows whenever the view's value may have changed.
@@ -81,12 +81,23 @@ final class Dependents {
     static boolean expectLookingAgain(List<View<?>> bases) {
         boolean isUndecided = false;
         for (int i = 0; i < bases.size(); i++) { // without allocation
-            isUndecided |=
-                    switch (bases.get(i)) {
-                        case Value<?> value -> value.expectLookingAgain();
-                        case Derived<?> derived -> derived.expectLookingAgain();
-                    };
+            View<?> base = bases.get(i);
+            if (base instanceof Derived<?> derived) {
+                if (derived.isDeep())
+                    Upstream.basesFirst(derived.bases(), _ -> true)
+                            .forEach(Derived::expectLookingAgain);
+                derived.expectLookingAgain();
+            }
+            isUndecided |= mustLookAgain(base);
         }
         return isUndecided;
+    }
+
+    /// Whether a view must look again; a value notes that it is asked.
+    static boolean mustLookAgain(View<?> view) {
+        return switch (view) {
+            case Value<?> value -> value.expectLookingAgain();
+            case Derived<?> derived -> derived.mustLookAgain();
+        };
     }
 }

@@ -1,5 +1,6 @@
 package org.weft.event;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,10 @@ final class Derived<T> implements View<T> {
     private final Supplier<T> function;
     private final List<View<?>> bases;
     private final long[] seen;
+
+    /// Whether it is derived from derived views: then what goes upstream takes care of the stack, see [Upstream].
+    private final boolean isDeep;
+
     private final WaitQueue<T> watchers;
     private final Event<T> changed;
     private final Dependents.Dependent asDependent = this::lookAgain;
@@ -41,6 +46,7 @@ final class Derived<T> implements View<T> {
         this.bases = bases;
         this.seen = new long[bases.size()];
         Arrays.fill(seen, NEVER);
+        this.isDeep = bases.stream().anyMatch(Derived.class::isInstance);
         this.watchers =
                 new WaitQueue<>("change of derived value", new WhileWatched(this::watchersChanged));
         this.changed = watchers.latest(this::get);
@@ -51,8 +57,10 @@ final class Derived<T> implements View<T> {
         watchers.checkHere();
         long epoch = Value.EPOCH.get();
         if (epoch != verifiedEpoch) {
-            if (isStale()) compute();
-            verifiedEpoch = epoch;
+            if (isDeep)
+                for (Derived<?> base : Upstream.basesFirst(bases, d -> d.verifiedEpoch != epoch))
+                    base.verify(epoch);
+            verify(epoch);
         }
         return Objects.requireNonNull(value);
     }
@@ -70,6 +78,20 @@ final class Derived<T> implements View<T> {
     long version() {
         get();
         return version;
+    }
+
+    /// Computes it if it is stale. Its bases are up to date.
+    private void verify(long epoch) {
+        if (isStale()) compute();
+        verifiedEpoch = epoch;
+    }
+
+    List<View<?>> bases() {
+        return bases;
+    }
+
+    boolean isDeep() {
+        return isDeep;
     }
 
     private boolean isStale() {
@@ -92,8 +114,21 @@ final class Derived<T> implements View<T> {
 
     /// Somebody has begun or ceased to wait, here or further up. Runs no user code: whoever waits has read the value first.
     void watchersChanged() {
+        if (!isDeep) {
+            attachIfWatched();
+            return;
+        }
+        var open = new ArrayDeque<Derived<?>>();
+        open.add(this);
+        for (Derived<?> next = open.poll(); next != null; next = open.poll())
+            if (next.attachIfWatched())
+                for (View<?> base : next.bases) if (base instanceof Derived<?> d) open.add(d);
+    }
+
+    /// Whether that has changed what its bases know.
+    private boolean attachIfWatched() {
         boolean isWatched = !watchers.isEmpty() || !dependents.isEmpty();
-        if (isWatched == isAttached) return;
+        if (isWatched == isAttached) return false;
         isAttached = isWatched;
         if (isWatched) {
             announced = value;
@@ -102,10 +137,12 @@ final class Derived<T> implements View<T> {
             announced = null;
             Dependents.detach(asDependent, bases);
         }
+        return true;
     }
 
     /// Runs in the propagator.
     private @Nullable Dependents lookAgain() {
+        Dependents.bringUpToDate(bases);
         bringUpToDate();
         T now = value;
         if (now == null) return null;
@@ -117,15 +154,25 @@ final class Derived<T> implements View<T> {
         return mustGoOn ? dependents : null;
     }
 
-    boolean expectLookingAgain() {
-        mustLookAgain = Dependents.expectLookingAgain(bases);
+    /// Its bases have been asked.
+    void expectLookingAgain() {
+        mustLookAgain = false;
+        for (int i = 0; i < bases.size(); i++) // without allocation
+        mustLookAgain |= Dependents.mustLookAgain(bases.get(i));
+    }
+
+    boolean mustLookAgain() {
         return mustLookAgain;
     }
 
-    /// Computes it for a propagation, its bases first, so that an error is its own: reported, and it keeps its value.
+    boolean isUpToDate() {
+        return verifiedEpoch == Value.EPOCH.get();
+    }
+
+    /// Computes it for a propagation; its bases are up to date, so that an error is its own: reported, and it keeps its
+    /// value.
     void bringUpToDate() {
-        if (verifiedEpoch == Value.EPOCH.get()) return;
-        Dependents.bringUpToDate(bases);
+        if (isUpToDate()) return;
         try {
             get();
         } catch (RuntimeException | Error e) {

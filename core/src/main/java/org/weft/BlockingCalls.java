@@ -135,11 +135,21 @@ final class BlockingCalls implements AutoCloseable {
             }
         }
 
+        /// The caller's own cancellation, if that is why; what the task's cleanup has thrown stays below.
+        private InterruptedException interrupted(InterruptedException ofTask) {
+            try {
+                caller.waits.checkpoint();
+                return ofTask;
+            } catch (InterruptedException ofCaller) {
+                ofCaller.addSuppressed(ofTask);
+                return ofCaller;
+            }
+        }
+
         private T outcome() throws X, InterruptedException {
             if (isWithdrawn) caller.waits.checkpoint();
             if (error == null) return EventSupport.cast(result);
-            if (error instanceof InterruptedException) caller.waits.checkpoint();
-            if (error instanceof InterruptedException e) throw e;
+            if (error instanceof InterruptedException e) throw interrupted(e);
             if (isInterrupted)
                 caller.wasInterruptedInACall(); // which may be why the task has failed
             if (error instanceof Error e) throw e;

@@ -168,24 +168,30 @@ public final class Microthread {
     public void cancel(String reason) {
         Objects.requireNonNull(reason, "reason");
         loop.stage.checkHere(this);
+        cancel(reason, loop.clock.nanos());
+    }
+
+    /// Cancels it as if it were `sinceNanos`: from then on count the limits of the shields inside.
+    void cancel(String reason, long sinceNanos) {
         if (cancelReason != null || state == State.ENDED) return;
         try {
             cancelReason = reason;
-            deliverToRegions();
+            outsideCancelled(sinceNanos);
         } catch (VirtualMachineError e) {
             loop.stage.breakage = e;
             throw e;
         }
     }
 
-    private void deliverToRegions() {
+    /// A cancellation of it, or outside of it, is pending, since a moment that may be past.
+    void outsideCancelled(long sinceNanos) {
         if (innermost == home) {
             mayBeCancelled();
             return;
         }
         Region outermost = Objects.requireNonNull(innermost);
         for (Region r = outermost; r != null && r != home; r = r.parent) outermost = r;
-        outermost.outsideCancelled();
+        outermost.outsideCancelled(sinceNanos);
     }
 
     /// Waits until it has ended, however. Suspends unless it has.
@@ -273,7 +279,7 @@ public final class Microthread {
     boolean isCancellation(Throwable thrown) {
         if (thrown instanceof InterruptedException) return true;
         settle();
-        return isInterruptedByUs && thrown instanceof Exception && pending() != null;
+        return isOfOurInterrupt(thrown) && pending() != null;
     }
 
     /// The outermost of the scopes that it is in and has opened itself; `null` if it is in none.
@@ -371,7 +377,9 @@ public final class Microthread {
         isInterruptedByUs = interruptedFor != null;
     }
 
-    /// After an interrupt of ours: lets the deadlines that have passed cancel their regions, the outermost first.
+    /// After an interrupt of ours: lets the deadlines that have passed cancel their regions, the outermost first. The
+    /// limits of shields count from the moments when that was due, as they do for the watch that has interrupted
+    /// ([PortableEngine#coverChanged]): so what it has interrupted for is found pending.
     void settle() {
         if (!isInterruptedByUs) return;
         if (loop.watch != null) loop.watch.tellMain();
@@ -382,10 +390,10 @@ public final class Microthread {
 
     private void settle(@Nullable Region region, long nowNanos) {
         if (region == null) return;
-        if (!region.isShielding()) settle(region.parent, nowNanos);
+        settle(region.parent, nowNanos);
         if (!region.isSet() || region.deadlineNanos > nowNanos) return;
         loop.timers.remove(region);
-        region.expire();
+        region.expire(region.deadlineNanos);
     }
 
     /// It has left a region: an interrupt of ours is over with the cancellation that it was for.
@@ -393,6 +401,11 @@ public final class Microthread {
         if (!isInterruptedByUs) return;
         settle();
         if (interruptedFor == left || pending() == null) forgetOurInterrupt();
+    }
+
+    /// Whether an exception may be what a JDK call has made of an interrupt of ours.
+    boolean isOfOurInterrupt(Throwable e) {
+        return isInterruptedByUs && Interrupts.mayHaveBecome(e);
     }
 
     void forgetOurInterrupt() {
@@ -419,7 +432,7 @@ public final class Microthread {
             how = new Outcome.Cancellation<>(e instanceof Cancelled c ? c.reason() : reasonOf(e));
         } catch (Throwable e) {
             settle();
-            Object pending = isInterruptedByUs && e instanceof Exception ? pending() : null;
+            Object pending = isOfOurInterrupt(e) ? pending() : null;
             if (pending != null) absorbed(e);
             how =
                     pending == null

@@ -139,7 +139,7 @@ final class RealWatch {
                         ? watcher.toString()
                         : "thread \"" + watcher.getName() + "\"";
         String reason = "interrupted by its caller (" + caller + " was interrupted)";
-        cancelMain(main -> main.cancel(reason));
+        cancelMain(main -> main.cancel(reason, cancelledNanos));
         interruptOverdueHolder();
     }
 
@@ -147,8 +147,8 @@ final class RealWatch {
     void cancelMain(String reason) {
         cancelMain(main -> {
             Scope scope = main.outermostScope();
-            if (scope == null) main.cancel(reason); // it has not begun
-            else scope.cancel(reason);
+            if (scope == null) main.cancel(reason, cancelledNanos); // it has not begun
+            else scope.cancel(reason, cancelledNanos);
         });
     }
 

@@ -35,9 +35,8 @@ final class Region extends Timer {
     private boolean isLifted;
     private boolean isInterruptHeldBack;
 
-    private @Nullable Region firstChild;
-    private @Nullable Region previousSibling;
-    private @Nullable Region nextSibling;
+    /// The next one that the host has opened inside of it.
+    private @Nullable Region inner;
 
     private Region(Kind kind, @Nullable String name, Microthread host, long limitNanos) {
         this.kind = kind;
@@ -60,11 +59,12 @@ final class Region extends Timer {
     }
 
     private void open() {
-        if (parent != null) parent.link(this);
+        setInner(this);
         host.innermost = this;
         if (kind == Kind.SHIELD && host.isInterruptedByUs) holdInterruptBack();
-        if (kind == Kind.TIMEOUT) setDeadline();
-        else if (kind == Kind.SHIELD && host.pendingOutside(this)) shieldFromNow();
+        if (kind == Kind.TIMEOUT) setDeadline(host.loop.clock.nanos());
+        else if (kind == Kind.SHIELD && host.pendingOutside(this))
+            setDeadline(host.loop.clock.nanos());
         host.loop.engine.coverChanged(host);
     }
 
@@ -81,12 +81,16 @@ final class Region extends Timer {
     private void leave() {
         host.innermost = parent;
         host.loop.timers.remove(this);
-        if (parent != null) parent.unlink(this);
+        setInner(null);
         host.expectCancellation(); // what it held back, or had cancelled, must be looked at anew
         host.loop.engine.coverChanged(host);
         host.hasLeft(this);
         if (isCancelled()) host.hasAbsorbed();
         if (isInterruptHeldBack) host.isInterruptedByUs = true;
+    }
+
+    private void setInner(@Nullable Region region) {
+        if (parent != null && parent.host == host) parent.inner = region;
     }
 
     /// What the host was interrupted for is kept away from a shield's inside, and does not interrupt again after it.
@@ -106,12 +110,16 @@ final class Region extends Timer {
 
     /// Cancels all inside. The first reason stays.
     void cancel(String why, @Nullable Throwable because) {
+        cancel(why, because, host.loop.clock.nanos());
+    }
+
+    void cancel(String why, @Nullable Throwable because, long sinceNanos) {
         if (reason != null) return;
         try {
             reason = why;
             cause = because;
             host.loop.timers.remove(this);
-            deliver();
+            deliver(sinceNanos);
         } catch (VirtualMachineError e) {
             host.loop.stage.breakage = e;
             throw e;
@@ -120,12 +128,17 @@ final class Region extends Timer {
 
     @Override
     void expire() {
+        if (kind == Kind.SHIELD || !isDueOutside()) // of equal deadlines the outer one wins
+        expire(host.loop.clock.nanos());
+    }
+
+    /// Acts as if it were `sinceNanos`: from then on count the limits of the shields inside.
+    void expire(long sinceNanos) {
         if (kind == Kind.SHIELD) {
             isLifted = true;
-            deliver();
-        } else if (!isPendingOutside()
-                && !isDueOutside()) { // of equal deadlines the outer one wins
-            cancel("deadline of " + Durations.text(Duration.ofNanos(limitNanos)), null);
+            deliver(sinceNanos);
+        } else if (!host.pendingOutside(this)) {
+            cancel("deadline of " + Durations.text(Duration.ofNanos(limitNanos)), null, sinceNanos);
         }
     }
 
@@ -136,34 +149,29 @@ final class Region extends Timer {
         return false;
     }
 
-    private boolean isPendingOutside() {
-        return host.pendingOutside(this);
-    }
-
-    /// Tells every microthread inside that something may be pending for it.
-    void deliver() {
+    /// Tells every microthread inside that something may be pending for it: the host, then those that were started
+    /// inside, the first first.
+    private void deliver(long sinceNanos) {
         if (host.innermost == this) host.mayBeCancelled();
-        if (scope != null) scope.deliverToMembers();
-        for (Region child = firstChild; child != null; ) {
-            Region next = child.nextSibling;
-            child.outsideCancelled();
-            child = next;
+        else if (inner != null) inner.outsideCancelled(sinceNanos);
+        if (scope != null) scope.deliverToMembers(sinceNanos);
+    }
+
+    /// A cancellation is pending outside, since a moment that may be past.
+    void outsideCancelled(long sinceNanos) {
+        if (!isShielding()) {
+            deliver(sinceNanos);
+            return;
         }
+        if (isSet()) return;
+        setDeadline(sinceNanos);
+        Microthread running = host.loop.stage.running();
+        if (running != null) host.loop.engine.coverChanged(running); // it may be inside
     }
 
-    /// A cancellation has become pending outside.
-    void outsideCancelled() {
-        if (isShielding()) shieldFromNow();
-        else deliver();
-    }
-
-    private void shieldFromNow() {
-        if (!isSet()) setDeadline();
-    }
-
-    private void setDeadline() {
-        if (limitNanos <= 0) expire();
-        else host.loop.timers.add(this, Timers.after(host.loop.clock.nanos(), limitNanos));
+    private void setDeadline(long sinceNanos) {
+        if (limitNanos <= 0) expire(sinceNanos);
+        else host.loop.timers.add(this, Timers.after(sinceNanos, limitNanos));
     }
 
     /// What a suspending call inside throws because of this region.
@@ -192,19 +200,5 @@ final class Region extends Timer {
     @Override
     public String toString() {
         return "scope \"" + name() + "\"";
-    }
-
-    private void link(Region child) {
-        child.nextSibling = firstChild;
-        if (firstChild != null) firstChild.previousSibling = child;
-        firstChild = child;
-    }
-
-    private void unlink(Region child) {
-        if (child.previousSibling == null) firstChild = child.nextSibling;
-        else child.previousSibling.nextSibling = child.nextSibling;
-        if (child.nextSibling != null) child.nextSibling.previousSibling = child.previousSibling;
-        child.previousSibling = null;
-        child.nextSibling = null;
     }
 }

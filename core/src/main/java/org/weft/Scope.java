@@ -22,6 +22,7 @@ public final class Scope {
     private final Region region;
     private final List<Throwable> failures = new ArrayList<>(0);
     private @Nullable Microthread firstMember;
+    private @Nullable Microthread lastMember;
     private int memberCount;
     private int daemonCount;
     private boolean isBodyDone;
@@ -29,8 +30,11 @@ public final class Scope {
     private boolean hasStarted;
     private @Nullable Consumer<? super FailedException> failureHandler;
 
-    /// Failures for which the handler has yet to return.
-    private int openFailureCount;
+    /// Failures for which the handler has yet to return, and scopes inside that were left behind.
+    private int openCount;
+
+    /// Who awaits the members in place of the body, which could not; `null` as a rule.
+    private @Nullable Scope heir;
 
     /// A cancellation from outside came while the body, done, waited for the members.
     private boolean wasCutShort;
@@ -41,7 +45,9 @@ public final class Scope {
     }
 
     /// Runs `body` with a scope of its own, and waits until all that was started in it has ended. Suspends as the body
-    /// does, and until then.
+    /// does, and until then. Its end is a cancellation point, also if nothing was started; its beginning is none, so that
+    /// the body runs to its first suspending call. **When this throws because it was cancelled, the body may have run to
+    /// its end.**
     ///
     /// @param body what to do
     /// @param <X> what it throws
@@ -67,12 +73,14 @@ public final class Scope {
     }
 
     /// Computes `body` with a scope of its own, and waits until all that was started in it has ended. Suspends as the
-    /// body does, and until then.
+    /// body does, and until then. Once the body has a result, that wins: a cancellation from outside cuts short what was
+    /// started, and is delivered at the next suspending call. Of calls that never wait, one in 256 lets others run first,
+    /// and is a cancellation point before the body begins.
     ///
     /// @param body what to compute
     /// @param <T> the result
     /// @param <X> what it throws
-    /// @return the body's result, also if the scope was cancelled after it had one
+    /// @return the body's result, also if it was cancelled, by whomever, after it had one
     /// @throws X as the body does
     /// @throws FailedException if a microthread of the scope has failed first
     /// @throws InterruptedException if cancelled, and the body has no result
@@ -87,7 +95,7 @@ public final class Scope {
     /// @param body what to compute
     /// @param <T> the result
     /// @param <X> what it throws
-    /// @return the body's result, also if the scope was cancelled after it had one
+    /// @return the body's result, also if it was cancelled, by whomever, after it had one
     /// @throws X as the body does
     /// @throws FailedException if a microthread of the scope has failed first
     /// @throws InterruptedException if cancelled, and the body has no result
@@ -161,6 +169,11 @@ public final class Scope {
         if (!hasEnded) region.cancel(reason, null);
     }
 
+    /// Cancels it as if it were `sinceNanos`: from then on count the limits of the shields inside.
+    void cancel(String reason, long sinceNanos) {
+        if (!hasEnded) region.cancel(reason, null, sinceNanos);
+    }
+
     @Override
     public String toString() {
         return region.toString();
@@ -182,6 +195,7 @@ public final class Scope {
         Objects.requireNonNull(body, "body");
         Microthread me = Microthread.current();
         me.throwIfBanned(); // its end would suspend
+        if (needsResult) me.waits.countCall();
         var scope = new Scope(Region.open(Region.Kind.SCOPE, name, me, 0));
         try {
             return scope.runBody(body, needsResult);
@@ -210,16 +224,19 @@ public final class Scope {
             if (e instanceof InterruptedException) throw e;
             throw region.toCancelled(e);
         }
-        unwind();
+        boolean hasWaited = unwind();
         throwFirstUnless(null);
-        if (wasCutShort) region.host.throwIfCancelled();
+        // A result wins: a cancellation is then for the next suspending call. After the scope of
+        // `main` none comes.
+        if (needsResult || region.parent == null) return result;
+        if (!hasWaited) region.host.waits.checkpoint();
+        else if (wasCutShort) region.host.throwIfCancelled();
         return result;
     }
 
     /// An interrupt may surface as what a JDK call makes of it, a `SocketException` for one.
     private boolean isByCancellation(Throwable e) {
-        return e instanceof InterruptedException
-                || (e instanceof Exception && region.host.isInterruptedByUs);
+        return e instanceof InterruptedException || region.host.isOfOurInterrupt(e);
     }
 
     private void bodyFailed(Throwable e) {
@@ -257,13 +274,20 @@ public final class Scope {
     }
 
     /// Waits until all members have ended, whatever is cancelled meanwhile.
-    private void unwind() {
+    ///
+    /// @return whether there was anything to wait for
+    private boolean unwind() {
         isBodyDone = true;
         Microthread host = region.host;
         try {
             cancelDaemonsLeftAlone();
-            if (isBusy()) host.loop.cycles.suspect(this);
+            boolean waits = isBusy();
+            if (waits) host.loop.cycles.suspect(this);
             while (isBusy()) host.waits.untilWoken(new End(this), null);
+            return waits;
+        } catch (IllegalStateException pinned) {
+            leaveBehind(pinned);
+            throw pinned;
         } catch (VirtualMachineError e) { // it cannot wait for those that are still there
             host.loop.stage.breakage = e;
             throw e;
@@ -271,6 +295,23 @@ public final class Scope {
             hasEnded = true;
             region.close();
         }
+    }
+
+    /// The body cannot be suspended where it is, in a class initialiser for one: cancels what is left, for the scope around
+    /// to await, and to fail with.
+    private void leaveBehind(IllegalStateException pinned) {
+        for (Throwable failure : failures) pinned.addSuppressed(failure); // told with that one
+        failures.clear();
+        for (Region around = region.parent; heir == null && around != null; around = around.parent)
+            heir = around.scope;
+        if (heir != null) heir.openCount++;
+        region.cancel("its end cannot be awaited: " + pinned.getMessage(), pinned);
+    }
+
+    private void inherit(Scope left) {
+        openCount--;
+        for (Throwable failure : left.failures) fail(left.region, failure);
+        wakeBodyAtTheEnd();
     }
 
     private void throwFirstUnless(@Nullable Throwable bodyError) {
@@ -330,6 +371,11 @@ public final class Scope {
                 failure.getCause());
     }
 
+    private void fail(Region left, Throwable failure) {
+        addFailure(failure);
+        region.cancel(left + ", left behind inside, failed: " + failure, failure);
+    }
+
     /// Fails for a reason that is nobody's in it.
     void fail(Error error) {
         addFailure(error);
@@ -341,7 +387,7 @@ public final class Scope {
             Consumer<? super FailedException> handler,
             Microthread member,
             FailedException failure) {
-        openFailureCount++;
+        openCount++;
         region.host.loop.callbacks.add(() -> {
             try {
                 handler.accept(failure);
@@ -349,7 +395,7 @@ public final class Scope {
                 if (e != failure && e != failure.getCause()) unwrapError(failure).addSuppressed(e);
                 fail(member, failure);
             }
-            openFailureCount--;
+            openCount--;
             wakeBodyAtTheEnd();
         });
     }
@@ -358,50 +404,49 @@ public final class Scope {
         if (!isBodyDone) return;
         cancelDaemonsLeftAlone();
         if (isBusy()) return;
+        if (heir != null) {
+            heir.inherit(this);
+            return;
+        }
         wasCutShort = region.host.pendingOutside(region);
         region.host.waits.wake();
     }
 
     private boolean isBusy() {
-        return memberCount > 0 || openFailureCount > 0;
+        return memberCount > 0 || openCount > 0;
     }
 
     private void cancelDaemonsLeftAlone() {
-        if (daemonCount == 0 || memberCount > daemonCount || openFailureCount > 0) return;
+        if (daemonCount == 0 || memberCount > daemonCount || openCount > 0) return;
         for (Microthread m = firstMember; m != null; m = m.nextMember)
             m.cancel("the others in its scope have ended");
     }
 
-    /// A cancellation has reached this scope: tells the members that are directly in it.
-    void deliverToMembers() {
+    /// A cancellation has reached this scope: tells the members, the first first.
+    void deliverToMembers(long sinceNanos) {
         for (Microthread m = firstMember; m != null; m = m.nextMember)
-            if (m.innermost == region) m.mayBeCancelled();
+            m.outsideCancelled(sinceNanos);
     }
 
-    /// The member started last; [Microthread#nextMember] leads to the one before.
+    /// The member started first of those that have not ended; [Microthread#nextMember] leads to the one after it.
     @Nullable Microthread firstMember() {
         return firstMember;
-    }
-
-    @Nullable Microthread oldestMember() {
-        Microthread oldest = firstMember;
-        while (oldest != null && oldest.nextMember != null) oldest = oldest.nextMember;
-        return oldest;
     }
 
     /// Those that have not ended, in the order in which they were started.
     List<Microthread> members() {
         List<Microthread> members = new ArrayList<>(memberCount);
         for (Microthread m = firstMember; m != null; m = m.nextMember) members.add(m);
-        return members.reversed();
+        return members;
     }
 
     private void link(Microthread member) {
         memberCount++;
         if (member.isDaemon) daemonCount++;
-        member.nextMember = firstMember;
-        if (firstMember != null) firstMember.previousMember = member;
-        firstMember = member;
+        member.previousMember = lastMember;
+        if (lastMember == null) firstMember = member;
+        else lastMember.nextMember = member;
+        lastMember = member;
     }
 
     private void unlink(Microthread member) {
@@ -409,7 +454,8 @@ public final class Scope {
         if (member.isDaemon) daemonCount--;
         if (member.previousMember == null) firstMember = member.nextMember;
         else member.previousMember.nextMember = member.nextMember;
-        if (member.nextMember != null) member.nextMember.previousMember = member.previousMember;
+        if (member.nextMember == null) lastMember = member.previousMember;
+        else member.nextMember.previousMember = member.previousMember;
         member.previousMember = null;
         member.nextMember = null;
     }

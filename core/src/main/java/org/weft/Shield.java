@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Lets cleanup suspend although its scope is cancelled, for a limited time.
 ///
 /// Cancellations from outside do not reach what runs inside until `limit` has passed since one became pending; then they
-/// go on as if there were no shield.
+/// go on as if there were no shield. It adds no cancellation point to those of its body: what follows it, more cleanup for
+/// instance, runs to its next suspending call.
 ///
 /// ```java
 /// } finally {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// [TimedOutException]; limits set further in or out do not see it.
 ///
 /// The limit counts from the call. A limit of zero or less lets the body run to its first suspending call. A body that
-/// swallows the cancellation and returns has returned. Blocking JDK calls inside are interrupted.
+/// swallows the cancellation and returns has returned. Blocking JDK calls inside are interrupted. It adds no cancellation
+/// point to those of its body: one that makes no suspending call runs to its end, whatever is cancelled.
 ///
 /// ```java
 /// String line = Timeout.call(Duration.ofSeconds(10), lines::read);
@@ -97,7 +98,7 @@ public final class Timeout {
             throw e;
         } catch (Exception e) { // what a JDK call may throw because it was interrupted by the limit
             me.settle();
-            if (region.isCancelled() && me.isInterruptedByUs) throw region.toTimedOut(e);
+            if (region.isCancelled() && me.isOfOurInterrupt(e)) throw region.toTimedOut(e);
             throw e;
         } finally {
             region.close();

@@ -61,13 +61,30 @@ final class Waits {
         if (owner.thread.isInterrupted()) owner.takeInterrupt();
         owner.settle();
         if (!loop.announcements.isEmpty()) loop.announcements.letOut(owner);
+        boolean isOverdue = callsWithoutWait > Loop.CALLS_WITHOUT_WAIT;
+        if (isOverdue)
+            letOthersRun(); // also if it is cancelled: that may be a poll with a limit of zero
         if (owner.attention) owner.throwIfCancelled();
-        if (callsWithoutWait > Loop.CALLS_WITHOUT_WAIT || loop.direction.yieldsUnasked(owner)) {
-            goToTheEnd(false);
-            callsWithoutWait = 1; // this one
+        if (!isOverdue && loop.direction.yieldsUnasked(owner)) {
+            letOthersRun();
             if (owner.attention) owner.throwIfCancelled();
         }
         callsUnlooked = loop.callsUnlooked;
+    }
+
+    private void letOthersRun() {
+        try {
+            goToTheEnd(false);
+        } catch (IllegalStateException pinned) {
+            if (!owner.hasPendingCancellation()) throw pinned; // which can be thrown here too
+        }
+        callsWithoutWait = 1; // this one
+    }
+
+    /// What a call begins with that is no cancellation point, because the code inside is to run first: made too often in
+    /// a row it is one nevertheless, so that a loop over it is fair, and ends.
+    void countCall() throws InterruptedException {
+        if (++callsWithoutWait > Loop.CALLS_WITHOUT_WAIT) lookCloser();
     }
 
     void stepAside(boolean untilNextTurn) throws InterruptedException {
@@ -264,7 +281,7 @@ final class Waits {
         return switch (waitingFor) {
             case Source<?> source -> source.holder();
             case Choice<?> choice -> choice.sources.length == 1 ? choice.sources[0].holder() : null;
-            case Scope.End end -> end.scope().oldestMember();
+            case Scope.End end -> end.scope().firstMember();
             case null, default -> null;
         };
     }

@@ -250,6 +250,33 @@ class BlockingTest {
     }
 
     @Test
+    void whatTheCleanupOfACancelledTaskThrowsIsNotLost() throws Exception {
+        var told = new ArrayList<Throwable>();
+        var inCleanup = new IOException("in cleanup");
+        Reactor.builder()
+                .errorSink(told::add)
+                .run(_ ->
+                        Scope.run(scope -> {
+                            var isInside = new CountDownLatch(1);
+                            scope.start(
+                                    "calling",
+                                    () ->
+                                            Blocking.run(() -> {
+                                                try {
+                                                    isInside.countDown();
+                                                    new CountDownLatch(1).await();
+                                                } catch (InterruptedException e) {
+                                                    e.addSuppressed(inCleanup);
+                                                    throw e;
+                                                }
+                                            }));
+                            Foreign.suspendUntil("the call", () -> isInside.getCount() == 0);
+                            scope.cancel("enough");
+                        }));
+        assertEquals(List.of(inCleanup), told);
+    }
+
+    @Test
     void aCallBegunWhenCancelledAlreadyDoesNotRun() throws Exception {
         Reactor.run(_ ->
                 Scope.run(scope -> {

@@ -3,11 +3,13 @@ package org.weft;
 import static java.time.Duration.ofMillis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -203,6 +205,87 @@ class DirectEngineTest {
             Microthread.yield();
         });
         assertEquals(List.of(PINNED, "other"), trail);
+    }
+
+    @Test
+    void membersThatAScopeInsideAClassInitialiserCannotAwaitAreCancelledAndAwaitedByTheScopeAround()
+            throws Exception {
+        LeavingBehind.member =
+                () -> {
+                    try {
+                        Microthread.sleep(Duration.ofHours(1));
+                    } finally {
+                        trail.add("unwound");
+                    }
+                };
+        Reactor.run(_ -> {
+            var e = assertThrows(ExceptionInInitializerError.class, LeavingBehind::touch);
+            assertEquals(
+                    PINNED,
+                    assertInstanceOf(IllegalStateException.class, e.getCause()).getMessage());
+            trail.add("main");
+        });
+        assertEquals(List.of("main", "unwound"), trail);
+    }
+
+    @Test
+    void theFailureOfAMemberLeftBehindFailsTheScopeAround() throws Exception {
+        var bug = new IllegalArgumentException("bug");
+        LeavingBehindAFailure.member =
+                () -> {
+                    throw bug;
+                };
+        var thrown =
+                assertThrows(
+                        FailedException.class,
+                        () ->
+                                Reactor.run(_ ->
+                                        assertThrows(
+                                                ExceptionInInitializerError.class,
+                                                LeavingBehindAFailure::touch)));
+        assertSame(bug, thrown.getCause());
+    }
+
+    /// Starts a member that its scope cannot await.
+    static final class LeavingBehind {
+        static Action<Exception> member = Microthread::yield;
+
+        static void touch() {
+            Inner.touch();
+        }
+
+        static final class Inner {
+            static {
+                startIn(member);
+            }
+
+            static void touch() {}
+        }
+    }
+
+    /// The same, for another test.
+    static final class LeavingBehindAFailure {
+        static Action<Exception> member = Microthread::yield;
+
+        static void touch() {
+            Inner.touch();
+        }
+
+        static final class Inner {
+            static {
+                startIn(member);
+            }
+
+            static void touch() {}
+        }
+    }
+
+    private static void startIn(Action<Exception> member) {
+        try {
+            Scope.run("init", scope -> scope.start("member", member));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static final class Yielding {

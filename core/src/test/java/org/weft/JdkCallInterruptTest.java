@@ -5,10 +5,12 @@ import static java.time.Duration.ofMillis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -21,6 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each cancellation interrupts a microthread that is inside a blocking JDK call once, and not while it is shielded.
 @SuppressWarnings("LockNotBeforeTry") // nothing can fail in between
@@ -304,6 +309,140 @@ class JdkCallInterruptTest {
         queue.put("item");
         assertInstanceOf(Cancelled.class, foreign.joinFailed());
         assertEquals(List.of("item"), trail);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAShieldsLimitInterruptsInsideAnyRegionIsTheCancellationFromOutside(Inside inside)
+            throws Exception {
+        var queue = new ArrayBlockingQueue<String>(1);
+        Reactor.run(_ -> {
+            var e =
+                    assertThrows(
+                            TimedOutException.class,
+                            () ->
+                                    Timeout.run(
+                                            "outer",
+                                            LIMIT,
+                                            () -> Shield.run(LIMIT, () -> inside.take(queue))));
+            assertEquals("limit of 10 ms has passed in scope \"outer\"", e.getMessage());
+            assertNothingIsLeft();
+        });
+    }
+
+    private enum Inside {
+        SHIELD,
+        SCOPE,
+        TIMEOUT;
+
+        void take(ArrayBlockingQueue<String> queue) throws IOException, InterruptedException {
+            switch (this) {
+                case SHIELD -> Shield.run(LIMIT, () -> queue.take());
+                case SCOPE -> Scope.run(_ -> queue.take());
+                case TIMEOUT -> Timeout.run("inner", ofHours(1), () -> queue.take());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCancellationFromInsideAShieldStartsItsLimitAlsoForJdkCalls(boolean isMicrothreads)
+            throws Exception {
+        var queue = new ArrayBlockingQueue<String>(1);
+        Reactor.run(main -> {
+            var cancelled =
+                    main.start(
+                            "cancelled",
+                            () ->
+                                    Scope.run(scope ->
+                                            Shield.run(
+                                                    LIMIT,
+                                                    () -> {
+                                                        if (isMicrothreads)
+                                                            Microthread.current().cancel("enough");
+                                                        else scope.cancel("enough");
+                                                        trail.add(queue.take());
+                                                    })));
+            var limit = main.startDaemon("limit", () -> Microthread.sleep(ofHours(1)));
+            cancelled.join();
+            limit.cancel("not needed");
+        });
+        assertEquals(List.of(), trail);
+    }
+
+    // ---- bugs in cleanup ------------------------------------------------------------------------
+
+    @Test
+    void aBugInTheCleanupAfterAnInterruptFailsTheScope() throws Exception {
+        var bug = new NullPointerException("bug");
+        var queue = new ArrayBlockingQueue<String>(1);
+        Reactor.run(_ -> {
+            var e =
+                    assertThrows(
+                            NullPointerException.class,
+                            () ->
+                                    Timeout.run(
+                                            LIMIT, () -> Scope.run(_ -> takeWithABug(queue, bug))));
+            assertSame(bug, e);
+            assertNothingIsLeft();
+        });
+    }
+
+    @Test
+    void aBugInTheCleanupOfAMemberAfterAnInterruptFailsItsScope() throws Exception {
+        var bug = new NullPointerException("bug");
+        var queue = new ArrayBlockingQueue<String>(1);
+        Reactor.run(_ -> {
+            var e =
+                    assertThrows(
+                            FailedException.class,
+                            () ->
+                                    Timeout.run(
+                                            LIMIT,
+                                            () ->
+                                                    Scope.run(scope ->
+                                                            scope.start(
+                                                                    "member",
+                                                                    () ->
+                                                                            takeWithABug(
+                                                                                    queue, bug)))));
+            assertSame(bug, e.getCause());
+            assertNothingIsLeft();
+        });
+    }
+
+    @Test
+    void anUncheckedExceptionThatWrapsTheInterruptIsTheCancellation() throws Exception {
+        var queue = new ArrayBlockingQueue<String>(1);
+        Reactor.run(_ -> {
+            for (boolean isFile : new boolean[] {false, true}) {
+                assertThrows(
+                        TimedOutException.class,
+                        () ->
+                                Timeout.run(
+                                        LIMIT,
+                                        () -> {
+                                            try {
+                                                queue.take();
+                                            } catch (InterruptedException e) {
+                                                if (isFile)
+                                                    throw new UncheckedIOException(
+                                                            new IOException("closed"));
+                                                throw new IllegalStateException(
+                                                        new RuntimeException(e));
+                                            }
+                                        }));
+                assertNothingIsLeft();
+            }
+        });
+    }
+
+    private static void takeWithABug(ArrayBlockingQueue<String> queue, RuntimeException bug) {
+        try {
+            queue.take();
+        } catch (InterruptedException _) {
+            throw bug;
+        }
     }
 
     // ---- means ----------------------------------------------------------------------------------

@@ -282,7 +282,7 @@ class ScopeTest {
 
     @ParameterizedTest
     @EnumSource
-    void oneCancelledFromOutsideWhileItWaitsForItsMembersThrows(Setting setting) throws Exception {
+    void runCancelledFromOutsideWhileItWaitsForItsMembersThrows(Setting setting) throws Exception {
         setting.run(main -> {
             Scope.run(
                     "outer",
@@ -297,16 +297,14 @@ class ScopeTest {
                                 assertThrows(
                                         Cancelled.class,
                                         () ->
-                                                Scope.call(
+                                                Scope.run(
                                                         "inner",
-                                                        inner -> {
-                                                            inner.start(
-                                                                    "member",
-                                                                    () ->
-                                                                            recordsItsCancellation(
-                                                                                    "member"));
-                                                            return "value";
-                                                        }));
+                                                        inner ->
+                                                                inner.start(
+                                                                        "member",
+                                                                        () ->
+                                                                                recordsItsCancellation(
+                                                                                        "member"))));
                         trail.add(thrown.getMessage());
                     });
         });

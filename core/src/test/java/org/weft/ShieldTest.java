@@ -284,7 +284,7 @@ class ShieldTest {
 
     @Test
     void whatHasEndedIsNotKeptByWhatIsAround() throws Exception {
-        Field inner = Region.class.getDeclaredField("firstChild");
+        Field inner = Region.class.getDeclaredField("inner");
         inner.setAccessible(true);
         VirtualWorld.run(main -> {
             Region around = Microthread.current().innermost;

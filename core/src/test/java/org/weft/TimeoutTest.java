@@ -418,21 +418,19 @@ class TimeoutTest {
             assertThrows(
                     TimedOutException.class,
                     () ->
-                            Timeout.call(
+                            Timeout.run(
                                     ofSeconds(1),
                                     () ->
-                                            Scope.call(scope -> {
-                                                scope.start(
-                                                        "slow",
-                                                        () -> {
-                                                            try {
-                                                                sleep(ofSeconds(9));
-                                                            } finally {
-                                                                trail.add("slow ends");
-                                                            }
-                                                        });
-                                                return "body's value";
-                                            })));
+                                            Scope.run(scope ->
+                                                    scope.start(
+                                                            "slow",
+                                                            () -> {
+                                                                try {
+                                                                    sleep(ofSeconds(9));
+                                                                } finally {
+                                                                    trail.add("slow ends");
+                                                                }
+                                                            }))));
             assertEquals(1, Reactor.current().uptime().toSeconds());
         });
         assertEquals(List.of("slow ends"), trail);

@@ -45,7 +45,8 @@ final class Listener<T> implements Subscription {
         for (Leaf leaf : Flattening.of(event, false).leaves) leaf.source().checkHome();
     }
 
-    /// Asks all before it enrols in any, so that it does not meet itself.
+    /// Asks all before it enrols in any, so that it does not meet itself. If one throws, nothing stays behind, for nobody
+    /// gets a handle; an item that was handed over by then is still delivered.
     private void open(Flattening event) {
         nacks = event.nacks;
         for (Leaf leaf : event.leaves) places.add(new Place(leaf, places.size()));
@@ -54,6 +55,9 @@ final class Listener<T> implements Subscription {
             for (Place place : places) place.enrolUnlessServed();
         } catch (VirtualMachineError e) {
             loop.stage.breakage = e;
+            throw e;
+        } catch (RuntimeException | Error e) {
+            close();
             throw e;
         }
     }
@@ -117,9 +121,15 @@ final class Listener<T> implements Subscription {
             return isLate && loop.propagator.isRunning();
         }
 
+        /// Throws into the service that runs it, which reports that: the subscription is over.
         private void open() {
-            ask();
-            enrolUnlessServed();
+            try {
+                ask();
+                enrolUnlessServed();
+            } catch (RuntimeException | Error e) {
+                leaveAll(Nack.NONE_CHOSEN);
+                throw e;
+            }
         }
 
         /// Only a queue fires again after it was found ready.

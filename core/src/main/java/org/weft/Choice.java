@@ -51,6 +51,7 @@ final class Choice<T> implements Event<T> {
     private T awaitForced(Waits waits) throws InterruptedException {
         waits.checkpoint();
         var forced = new Choice<T>(events, isFair, true);
+        forced.sources[0].checkHome();
         int chosen = Nack.NONE_CHOSEN;
         try {
             Object value = waits.any(forced);
@@ -85,7 +86,7 @@ final class Choice<T> implements Event<T> {
 
     @Nullable Object poll(int index, Waits waits) {
         Source<?> source = sources[index];
-        source.checkHome();
+        if (index > 0) source.checkHome(); // whose the first is has been seen to
         Object value = source.poll(null);
         if (value != Source.NOT_YET) waits.chose(index);
         return value;

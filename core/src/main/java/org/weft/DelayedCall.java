@@ -1,10 +1,13 @@
 package org.weft;
 
+import org.jspecify.annotations.Nullable;
+
 /// A callback for a moment to come.
 final class DelayedCall extends Timer implements Subscription {
     private final Loop loop;
-    private final Runnable callback;
-    private boolean isClosed;
+
+    /// `null` once it is closed: what it holds is let go at once, wherever this is still known.
+    private @Nullable Runnable callback;
 
     DelayedCall(Loop loop, long delayNanos, Runnable callback) {
         this.loop = loop;
@@ -24,13 +27,13 @@ final class DelayedCall extends Timer implements Subscription {
     }
 
     private void call() {
-        if (!isClosed) callback.run();
+        if (callback != null) callback.run();
     }
 
     @Override
     public void close() {
         loop.stage.checkHere("callLater");
-        isClosed = true;
+        callback = null;
         try {
             loop.timers.remove(this);
         } catch (VirtualMachineError e) {

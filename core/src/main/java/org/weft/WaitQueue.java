@@ -249,7 +249,6 @@ public final class WaitQueue<T> {
 
         @Override
         @Nullable Object poll(@Nullable Object brought) {
-            queue.waiters.checkHere(queue.name);
             Object value = asked == null ? null : asked.get();
             if (value != null && style != Style.LATEST) return value;
             if (queue.holder != null) Loop.here().cycles.suspect(holder());

@@ -116,6 +116,20 @@ class TimersTest {
     }
 
     @Test
+    void aFewLetGoAtOnceOfWhatIsRemoved() {
+        add(1);
+        List<Timer> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) all.add(add(1_000 + i * 7 % 50));
+        List<WeakReference<Timer>> removed = all.stream().map(t -> new WeakReference<>(t)).toList();
+        all.forEach(timers::remove);
+        all.clear();
+        System.gc();
+        assertEquals(0, removed.stream().filter(r -> r.get() != null).count());
+        assertEquals(1, timers.size());
+        assertEquals(1, timers.nextNanos());
+    }
+
+    @Test
     void itBehavesAsASortedSetDoes() {
         for (int seed = 0; seed < 20; seed++) compareWithSortedSet(seed, 500);
     }
@@ -134,7 +148,7 @@ class TimersTest {
         long nowNanos = 0;
         for (int i = 0; i < steps; i++) {
             int what = random.nextInt(10);
-            if (what < 5) {
+            if (what < (i % 400 < 200 ? 6 : 4)) { // few and many in turn
                 var timer = isUnset(all, random) ? all.getLast() : new Inert();
                 timers.add(timer, nowNanos + random.nextInt(50));
                 timer.number = i;

@@ -11,6 +11,35 @@ import java.util.concurrent.TimeoutException;
 /// who waits for each other; then which scope owns whom. Collected by the reactor in a slice of its own, so that it is
 /// one consistent picture; written out by whoever asked.
 final class Dump {
+    /// What another thread has asked for. It is answered in a callback, or, if there will be none, at once.
+    static final class Request implements Mailbox.Job {
+        final CompletableFuture<String> answer = new CompletableFuture<>();
+        private final Loop loop;
+
+        Request(Loop loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        public void run() {
+            if (loop.callbacks.isRetired()) dropped();
+            else loop.callbacks.add(this::collect);
+        }
+
+        private void collect() {
+            try {
+                answer.complete(new Dump(loop).collect());
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        }
+
+        @Override
+        public void dropped() {
+            answer.complete(hasEnded(loop));
+        }
+    }
+
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
     /// More than a person reads; each has a stack.
@@ -27,11 +56,11 @@ final class Dump {
 
     static String of(Loop loop) {
         if (loop.stage.isHere()) return new Dump(loop).collect();
-        if (loop.mailbox.isClosed()) return loop.reactor + " has ended\n";
-        var answer = new CompletableFuture<String>();
-        loop.mailbox.post((Mailbox.Job) () -> loop.callbacks.add(() -> complete(answer, loop)));
+        if (loop.mailbox.isClosed()) return hasEnded(loop);
+        var request = new Request(loop);
+        loop.mailbox.post(request);
         try {
-            return answer.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+            return request.answer.get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
             return stuck(loop);
         } catch (ExecutionException e) {
@@ -42,16 +71,12 @@ final class Dump {
         }
     }
 
-    private static void complete(CompletableFuture<String> answer, Loop loop) {
-        try {
-            answer.complete(new Dump(loop).collect());
-        } catch (RuntimeException | Error e) {
-            answer.completeExceptionally(e);
-        }
+    private static String hasEnded(Loop loop) {
+        return loop.reactor + " has ended\n";
     }
 
     private static String stuck(Loop loop) {
-        if (loop.mailbox.isClosed()) return loop.reactor + " has ended\n";
+        if (loop.mailbox.isClosed()) return hasEnded(loop);
         Microthread running = loop.stage.running();
         Thread thread = running == null ? loop.stage.thread() : running.thread;
         var text = new StringBuilder(loop.reactor + " has not answered for 1 s\n");

@@ -237,6 +237,7 @@ final class Loop {
     }
 
     private void inherit(Runnable work) {
-        if (!(work instanceof Mailbox.Job)) engine.inherit(work);
+        if (work instanceof Mailbox.Job job) job.dropped();
+        else engine.inherit(work);
     }
 }

@@ -15,7 +15,10 @@ final class Mailbox {
     /// A job of the library, run by the reactor when it takes it in. Any other `Runnable` is the continuation of a
     /// virtual thread.
     @FunctionalInterface
-    interface Job extends Runnable {}
+    interface Job extends Runnable {
+        /// The reactor has ended without running it. Called by any thread.
+        default void dropped() {}
+    }
 
     /// So much is taken in at a time: however much others send, I/O and deadlines have their turn.
     private static final int MOST_AT_A_TIME = 10_000;

@@ -23,6 +23,11 @@ final class Service {
         return !isRetired && !jobs.isEmpty();
     }
 
+    /// Whether it runs nothing any more.
+    boolean isRetired() {
+        return isRetired;
+    }
+
     boolean isRunning() {
         return server != null && loop.stage.running() == server;
     }

@@ -268,6 +268,23 @@ class DumpTest {
     }
 
     @Test
+    void whoAsksAtTheMomentThatTheReactorEndsIsToldSoAtOnce() throws Exception {
+        for (boolean isStillWindingUp : new boolean[] {false, true}) {
+            Loop loop = Reactor.builder().loop();
+            loop.begin(EventSupport::nothing);
+            var request = new Dump.Request(loop);
+            loop.mailbox.post(request);
+            if (isStillWindingUp) {
+                assertTrue(loop.callbacks.retire());
+                assertFalse(loop.step(0));
+            } else {
+                loop.end();
+            }
+            assertEquals("reactor \"main\" has ended\n", request.answer.getNow("nothing"));
+        }
+    }
+
+    @Test
     void dumpingChangesNothing() throws Exception {
         List<String> trail = new ArrayList<>();
         Reactor.run(main -> {

@@ -58,7 +58,8 @@ public final class Lane implements AutoCloseable {
     }
 
     /// Refuses further calls. Those made before, also if they still wait for a thread, go on to their end; then the
-    /// threads end. Twice is harmless. Never suspends.
+    /// threads end. Unlike [java.util.concurrent.ExecutorService#close] it does not wait for that. Twice is harmless. Never
+    /// suspends.
     @Override
     public void close() {
         loop.stage.checkHere(this);

@@ -87,7 +87,8 @@ public final class Reactor {
     }
 
     /// Starts a reactor in the background, beside an application: what it does comes through its door, and it lives until
-    /// that is closed. Neither it nor its threads keep the JVM alive. Does not wait for anything.
+    /// that is closed. Neither it nor its threads keep the JVM alive. Does not wait for anything. Errors of what was started
+    /// go to the builder's error sink, by default the log; a failure does not close the door.
     ///
     /// ```java
     /// try (Door door = Reactor.start("mail")) {
@@ -98,6 +99,7 @@ public final class Reactor {
     ///
     /// @param name the name, which its carrier thread and messages show
     /// @return its door
+    /// @throws IllegalStateException if the engine that `-Dweft.engine` asks for cannot be had
     public static Door start(String name) {
         return builder().name(name).start();
     }
@@ -343,9 +345,10 @@ public final class Reactor {
             return this;
         }
 
-        /// Sets the engine. Without it, `-Dweft.engine` decides, or else the best that can be had.
+        /// Sets the engine. Without it, `-Dweft.engine` decides, or else the best that can be had. Where it cannot be had,
+        /// [#run], [#call] and [#start] throw [IllegalStateException].
         ///
-        /// @param kind the engine; running fails with `IllegalStateException` where it cannot be had
+        /// @param kind the engine
         /// @return this
         public Builder engine(EngineKind kind) {
             engine = Objects.requireNonNull(kind, "kind");
@@ -398,6 +401,8 @@ public final class Reactor {
         /// @param <X> what it throws
         /// @throws X as `main` does
         /// @throws FailedException if a microthread of `main`'s scope has failed first
+        /// @throws DeadlockError if nothing can happen any more
+        /// @throws IllegalStateException if the engine that was asked for cannot be had
         /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
         public <X extends Exception> void run(ScopedAction<X> main) throws X, InterruptedException {
             Objects.requireNonNull(main, "main");
@@ -417,6 +422,8 @@ public final class Reactor {
         /// @return the result of `main`
         /// @throws X as `main` does
         /// @throws FailedException if a microthread of `main`'s scope has failed first
+        /// @throws DeadlockError if nothing can happen any more
+        /// @throws IllegalStateException if the engine that was asked for cannot be had
         /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
         public <T extends @Nullable Object, X extends Exception> T call(ScopedTask<T, X> main)
                 throws X, InterruptedException {
@@ -432,6 +439,7 @@ public final class Reactor {
         /// Starts a reactor as described in the background. See [Reactor#start].
         ///
         /// @return its door
+        /// @throws IllegalStateException if the engine that was asked for cannot be had
         public Door start() {
             return Door.ofBackground(new Reactor(this).loop, shutdownGrace);
         }

@@ -59,7 +59,7 @@ public final class Door implements AutoCloseable {
 
     /// Runs `action` as a microthread of the reactor. Blocks or suspends until it has ended. **Interrupted or cancelled,
     /// the action is cancelled and still awaited to its end: what it has done it has done, and if it ends normally so does
-    /// this call.**
+    /// this call.** A call that was let in runs to its first suspending call even so.
     ///
     /// @param action what to do
     /// @param <X> what it throws
@@ -67,14 +67,15 @@ public final class Door implements AutoCloseable {
     /// @throws IllegalStateException if the door is closed, or closes meanwhile; or if called inside its own reactor, which
     ///     would wait for itself
     /// @throws FailedException if the action was cancelled by something inside the reactor
-    /// @throws InterruptedException if the caller was interrupted or cancelled, and the action ended by that or had not
-    ///     begun
+    /// @throws InterruptedException if the caller was interrupted or cancelled, and the action ended by that or was not let
+    ///     in
     public <X extends Exception> void run(Action<X> action) throws X, InterruptedException {
         call(Timeout.actionAsTask(action));
     }
 
     /// Computes `task` as a microthread of the reactor. Blocks or suspends until it has ended. **Interrupted or cancelled,
-    /// the task is cancelled and still awaited to its end: its result wins.**
+    /// the task is cancelled and still awaited to its end: its result wins.** A call that was let in runs to its first
+    /// suspending call even so.
     ///
     /// @param task what to compute
     /// @param <T> the result
@@ -84,7 +85,8 @@ public final class Door implements AutoCloseable {
     /// @throws IllegalStateException if the door is closed, or closes meanwhile; or if called inside its own reactor, which
     ///     would wait for itself
     /// @throws FailedException if the task was cancelled by something inside the reactor
-    /// @throws InterruptedException if the caller was interrupted or cancelled, and the task ended by that or had not begun
+    /// @throws InterruptedException if the caller was interrupted or cancelled, and the task ended by that or was not let
+    ///     in
     public <T extends @Nullable Object, X extends Exception> T call(Task<T, X> task)
             throws X, InterruptedException {
         Objects.requireNonNull(task, "task");
@@ -101,8 +103,9 @@ public final class Door implements AutoCloseable {
         return call.outcome();
     }
 
-    /// Starts a microthread that lives until it ends or the door is closed. Blocks or suspends until it is started. What it
-    /// throws goes to the reactor's error sink, and hurts nobody else. Interrupted or cancelled, it is started or not.
+    /// Starts a microthread that lives until it ends or the door is closed. Blocks or suspends until it is started.
+    /// Interrupted or cancelled, it is started or not. Errors of what was started go to the builder's error sink, by default
+    /// the log; a failure hurts nobody else and does not close the door.
     ///
     /// @param name shown in messages and dumps
     /// @param action what it does
@@ -119,13 +122,13 @@ public final class Door implements AutoCloseable {
     /// a reactor in the background, until that has ended and left nothing behind. A thread that is interrupted meanwhile
     /// waits no longer, and stays interrupted.
     ///
-    /// Never suspends: a microthread, of whatever reactor, does not wait. Twice is harmless.
+    /// Never suspends: inside any microthread, of whatever reactor, it does not wait. Twice is harmless.
     @Override
     public void close() {
         isClosed = true;
         sendAway();
-        if (loop.stage.isHere()) cancelInside();
-        else loop.mailbox.post((Mailbox.Job) this::cancelInside);
+        if (loop.stage.isHere()) cancelInside(loop.clock.nanos());
+        else RealWatch.cancel(loop, this::encloses, this::cancelInside);
         if (background != null) background.cancel(CLOSED);
         if (loop.stage.isHere() || Stage.runningOrNull() != null) return;
         try {
@@ -143,10 +146,6 @@ public final class Door implements AutoCloseable {
 
     // ---- for any thread
 
-    boolean isClosed() {
-        return isClosed;
-    }
-
     IllegalStateException closed(@Nullable Throwable cause) {
         return new IllegalStateException("the " + this + " is closed", cause);
     }
@@ -158,7 +157,8 @@ public final class Door implements AutoCloseable {
 
     /// Cancels a call whose caller does not want it any more.
     void cancel(DoorCall<?, ?> call) {
-        loop.mailbox.post((Mailbox.Job) () -> call.cancelInside(comers.remove(call)));
+        if (comers.remove(call)) call.sendAway();
+        else RealWatch.cancel(loop, call::encloses, call::cancelInside);
     }
 
     // ---- inside
@@ -167,9 +167,17 @@ public final class Door implements AutoCloseable {
         keeper.fireAll(true);
     }
 
-    private void cancelInside() {
-        if (inside != null)
-            inside.cancel(CLOSED); // else the keeper is about to look whether it is closed
+    private void cancelInside(long sinceNanos) {
+        if (inside != null) inside.cancel(CLOSED, sinceNanos); // else the keeper is about to look
+    }
+
+    private boolean encloses(Microthread other) {
+        return inside != null && inside.encloses(other);
+    }
+
+    /// Whether all inside is cancelled, be it with what is around.
+    boolean isClosing() {
+        return isClosed || (inside != null && inside.isCancelled());
     }
 
     /// What the door's keeper does, a microthread: lets calls in until the door is closed, then waits until they have
@@ -184,7 +192,7 @@ public final class Door implements AutoCloseable {
 
     private void letIn(Scope scope) throws InterruptedException {
         inside = scope;
-        scope.onFailure(loop.reactor::report); // of what was started; calls fail their callers
+        scope.onFailure(this::failed);
         try {
             while (!isClosed) {
                 somebodyCame.await(); // a cancelled keeper lets nobody in
@@ -195,6 +203,12 @@ public final class Door implements AutoCloseable {
             isClosed = true;
             sendAway();
         }
+    }
+
+    /// Who was started fails for the error sink, a call that was abandoned for its caller.
+    private void failed(FailedException failure) {
+        for (DoorCall<?, ?> call : underWay) if (call.failedBy(failure)) return;
+        loop.reactor.report(failure);
     }
 
     private void begin(DoorCall<?, ?> call, Scope scope) {

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 /// COME --let in--> UNDER_WAY --task returns--> RETURNED
-///                  UNDER_WAY --task throws---> FAILED
+///                  UNDER_WAY --task throws, is abandoned--> FAILED
 ///                  UNDER_WAY --cancelled-----> CANCELLED
-/// COME --door closed, caller interrupted-----> CANCELLED (never ran)
+///                  UNDER_WAY --cancelled with its door--> SENT_AWAY
+/// COME --door closed, caller interrupted-----> SENT_AWAY (never ran)
 /// ```
 /// Who takes it from among the comers decides what becomes of it; its caller reads that after it was woken.
 final class DoorCall<T extends @Nullable Object, X extends Exception> {
@@ -18,7 +19,8 @@ final class DoorCall<T extends @Nullable Object, X extends Exception> {
         UNDER_WAY,
         RETURNED,
         FAILED,
-        CANCELLED
+        CANCELLED,
+        SENT_AWAY
     }
 
     private final Door door;
@@ -44,7 +46,7 @@ final class DoorCall<T extends @Nullable Object, X extends Exception> {
             door.cancel(this);
             throw e;
         }
-        if (state == State.CANCELLED) throw cancelled();
+        if (state == State.CANCELLED || state == State.SENT_AWAY) throw cancelled();
         caller.keepInterrupt();
         if (error == null) return EventSupport.cast(result);
         CallerTrace.appendTo(error);
@@ -60,8 +62,8 @@ final class DoorCall<T extends @Nullable Object, X extends Exception> {
             if (error != null) e.initCause(error);
             throw e;
         }
-        if (door.isClosed() || error == null) return door.closed(error);
-        return new FailedException(name(), error);
+        if (state == State.SENT_AWAY) return door.closed(error);
+        return new FailedException(name(), Objects.requireNonNull(error));
     }
 
     private String name() {
@@ -90,7 +92,8 @@ final class DoorCall<T extends @Nullable Object, X extends Exception> {
             result = task.call();
         } catch (Throwable e) {
             boolean isCancelled = Objects.requireNonNull(microthread).isCancellation(e);
-            end(isCancelled ? State.CANCELLED : State.FAILED, e);
+            if (!isCancelled) end(State.FAILED, e);
+            else end(door.isClosing() ? State.SENT_AWAY : State.CANCELLED, e);
             if (e instanceof InterruptedException interrupted) throw interrupted;
             return;
         }
@@ -106,21 +109,36 @@ final class DoorCall<T extends @Nullable Object, X extends Exception> {
 
     /// Its caller was interrupted or cancelled.
     ///
-    /// @param isStillOutside whether it was just taken from among the comers
-    void cancelInside(boolean isStillOutside) {
-        if (isStillOutside) sendAway();
-        else if (microthread != null)
-            microthread.cancel("its caller, " + caller + ", was interrupted");
+    /// @param sinceNanos when
+    void cancelInside(long sinceNanos) {
+        if (microthread != null)
+            microthread.cancel("its caller, " + caller + ", was interrupted", sinceNanos);
+    }
+
+    /// Whether `other` is its microthread, or was started below that.
+    boolean encloses(Microthread other) {
+        return microthread != null && other.isWithin(microthread);
+    }
+
+    /// Its microthread has failed, which its task alone cannot bring about: it was abandoned.
+    ///
+    /// @return whether `failure` is that
+    boolean failedBy(FailedException failure) {
+        if (microthread == null || microthread.failure != failure) return false;
+        end(
+                State.FAILED,
+                ((Outcome.Failure<?>) Objects.requireNonNull(microthread.outcome)).error());
+        return true;
     }
 
     /// It never begins.
     void sendAway() {
-        state = State.CANCELLED;
+        state = State.SENT_AWAY;
         caller.wake();
     }
 
     /// It never ends: the loop has died.
     void abandon() {
-        end(State.CANCELLED, null);
+        end(State.SENT_AWAY, null);
     }
 }

@@ -218,6 +218,14 @@ public final class Microthread {
         return "microthread \"" + name + "\" (" + state + ")";
     }
 
+    /// Whether it is `other`, or was started inside of one of its scopes. For any thread, if it holds the baton: what this
+    /// goes through never changes.
+    boolean isWithin(Microthread other) {
+        if (this == other) return true;
+        for (Region r = home; r != null; r = r.parent) if (r.host == other) return true;
+        return false;
+    }
+
     /// Whether the reactor has it for itself.
     boolean isService() {
         return home == null && this != loop.main();
@@ -382,7 +390,7 @@ public final class Microthread {
     /// ([PortableEngine#coverChanged]): so what it has interrupted for is found pending.
     void settle() {
         if (!isInterruptedByUs) return;
-        if (loop.watch != null) loop.watch.tellMain();
+        if (loop.watch != null) loop.watch.tell();
         settle(innermost, loop.clock.nanos());
         if (interruptedFor == null) interruptedFor = pending();
         expectCancellation();

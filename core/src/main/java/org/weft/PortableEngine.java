@@ -1,6 +1,7 @@
 package org.weft;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A baton handed between ordinary virtual threads: the loop's own and one microthread's at a time.
@@ -22,8 +23,8 @@ final class PortableEngine implements Engine {
     /// Written under the gate; by the holder, or before it has the baton.
     private volatile long coverNanos = Timers.NEVER;
 
-    /// How long after `main` it is cancelled with it, which is the sum of the shields between; [Timers#NEVER] if not at
-    /// all. Written as [#coverNanos] is.
+    /// How long after `main`, or a door, or a call through one, it is cancelled with it, which is the sum of the shields
+    /// between: all are inside of it; [Timers#NEVER] if not at all. Written as [#coverNanos] is.
     private volatile long shieldedNanos = Timers.NEVER;
 
     PortableEngine(Loop loop) {
@@ -157,12 +158,14 @@ final class PortableEngine implements Engine {
     /// Interrupts the holder if it is inside a blocking JDK call beyond the moment when it is cancelled. Called by the
     /// watch.
     ///
-    /// @param mainCancelledNanos since when `main` is to be cancelled; [Timers#NEVER] if it is not
-    void interruptOverdueHolder(long mainCancelledNanos) {
+    /// @param cancelledNanos since when the holder is to be cancelled, shields aside, by what other threads have sent;
+    ///     [Timers#NEVER] if it is not
+    void interruptOverdueHolder(ToLongFunction<Microthread> cancelledNanos) {
         synchronized (gate) {
             Microthread late = holder;
             if (late == null || late.isInterruptedByUs || !isBlocked(late.thread)) return;
-            long nanos = Math.min(coverNanos, Timers.after(mainCancelledNanos, shieldedNanos));
+            long outsideNanos = Timers.after(cancelledNanos.applyAsLong(late), shieldedNanos);
+            long nanos = Math.min(coverNanos, outsideNanos);
             if (nanos == Timers.NEVER || nanos > loop.clock.nanos()) return;
             late.isInterruptedByUs = true;
             late.thread.interrupt();

@@ -1,12 +1,18 @@
 package org.weft;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What the thread that waits in [Reactor#run] does meanwhile: it watches for slices that take too long, and, on the
-/// portable engine, interrupts a microthread that keeps the baton beyond a deadline that covers it.
+/// portable engine, interrupts a microthread that keeps the baton beyond a deadline that covers it, or a cancellation by
+/// another thread.
 ///
 /// It looks every tick while the reactor is busy. When nothing has run for [#QUIET_NANOS] it parks until the reactor wakes
 /// up: an idle reactor causes no periodic wake-up. Going to sleep follows the pattern of [Mailbox]: the
@@ -29,10 +35,15 @@ final class RealWatch {
     private volatile boolean isAsleep;
     private volatile boolean hasEnded;
 
-    /// How `main` is to be cancelled, until it has been told, and since when.
-    private volatile @Nullable Consumer<Microthread> cancellationToTell;
+    /// What other threads have cancelled, until the reactor takes it in. It cannot while a microthread keeps the baton, and
+    /// so the watch must know.
+    private final Queue<Cancellation> toTell = new ConcurrentLinkedQueue<>();
 
-    private long cancelledNanos; // written before that
+    /// @param concerns whether it reaches a microthread, shields aside; asked by the watch, of who keeps the baton
+    /// @param sinceNanos when it was sent
+    /// @param cancel what the reactor is to do, told when it was sent
+    private record Cancellation(
+            Predicate<Microthread> concerns, long sinceNanos, LongConsumer cancel) {}
 
     private boolean wasInterrupted;
 
@@ -139,32 +150,53 @@ final class RealWatch {
                         ? watcher.toString()
                         : "thread \"" + watcher.getName() + "\"";
         String reason = "interrupted by its caller (" + caller + " was interrupted)";
-        cancelMain(main -> main.cancel(reason, cancelledNanos));
+        cancelMain((main, sinceNanos) -> main.cancel(reason, sinceNanos));
         interruptOverdueHolder();
     }
 
     /// Cancels the scope of `main`, so that the reactor ends. For any thread.
     void cancelMain(String reason) {
-        cancelMain(main -> {
+        cancelMain((main, sinceNanos) -> {
             Scope scope = main.outermostScope();
-            if (scope == null) main.cancel(reason, cancelledNanos); // it has not begun
-            else scope.cancel(reason, cancelledNanos);
+            if (scope == null) main.cancel(reason, sinceNanos); // it has not begun
+            else scope.cancel(reason, sinceNanos);
         });
     }
 
-    private void cancelMain(Consumer<Microthread> cancellation) {
-        cancelledNanos = loop.clock.nanos();
-        cancellationToTell = cancellation;
-        loop.mailbox.post((Mailbox.Job) this::tellMain);
+    private void cancelMain(ObjLongConsumer<Microthread> cancel) {
+        cancel(
+                loop,
+                _ -> true,
+                sinceNanos -> cancel.accept(Objects.requireNonNull(loop.main()), sinceNanos));
     }
 
-    /// Cancels `main` if that is to be done. Called by who has the reactor.
-    void tellMain() {
-        Consumer<Microthread> cancellation = cancellationToTell;
-        Microthread main = loop.main();
-        if (cancellation == null || main == null) return;
-        cancellationToTell = null;
-        cancellation.accept(main);
+    /// Cancels something in a reactor, which may have no watch. For any thread.
+    ///
+    /// @param concerns whether that reaches a microthread, shields aside
+    /// @param cancel what the reactor is to do, told since when
+    static void cancel(Loop loop, Predicate<Microthread> concerns, LongConsumer cancel) {
+        if (loop.mailbox.isClosed()) return; // nobody would ever take it out
+        RealWatch watch = loop.watch;
+        if (watch == null) {
+            loop.mailbox.post((Mailbox.Job) () -> cancel.accept(loop.clock.nanos()));
+            return;
+        }
+        watch.toTell.add(new Cancellation(concerns, loop.clock.nanos(), cancel));
+        loop.mailbox.post((Mailbox.Job) watch::tell);
+    }
+
+    /// Cancels what is to be cancelled. Called by who has the reactor.
+    void tell() {
+        for (Cancellation next = toTell.poll(); next != null; next = toTell.poll())
+            next.cancel.accept(next.sinceNanos);
+    }
+
+    private long cancelledNanos(Microthread holder) {
+        long earliestNanos = Timers.NEVER;
+        for (Cancellation each : toTell)
+            if (each.concerns.test(holder))
+                earliestNanos = Math.min(earliestNanos, each.sinceNanos);
+        return earliestNanos;
     }
 
     private void look() {
@@ -187,9 +219,9 @@ final class RealWatch {
         }
     }
 
-    private void interruptOverdueHolder() {
-        if (!(loop.engine instanceof PortableEngine portable)) return;
-        portable.interruptOverdueHolder(cancellationToTell == null ? Timers.NEVER : cancelledNanos);
+    void interruptOverdueHolder() {
+        if (loop.engine instanceof PortableEngine portable)
+            portable.interruptOverdueHolder(this::cancelledNanos);
     }
 
     /// Whatever a report runs into, the reactor goes on, and so does its watch.

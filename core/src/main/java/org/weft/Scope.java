@@ -174,6 +174,18 @@ public final class Scope {
         if (!hasEnded) region.cancel(reason, null, sinceNanos);
     }
 
+    /// Whether it, or what is around it, is cancelled.
+    boolean isCancelled() {
+        return region.isCancelled() || region.host.pendingOutside(region);
+    }
+
+    /// Whether `microthread` was started in it or further inside. For any thread, if the microthread holds the baton: what
+    /// this goes through never changes.
+    boolean encloses(Microthread microthread) {
+        for (Region r = microthread.home; r != null; r = r.parent) if (r == region) return true;
+        return false;
+    }
+
     @Override
     public String toString() {
         return region.toString();

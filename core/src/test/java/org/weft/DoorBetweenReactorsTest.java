@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -127,6 +128,20 @@ class DoorBetweenReactorsTest {
             assertInstanceOf(Outcome.Cancellation.class, caller.ended().await());
         });
         assertEquals(List.of("waits", "result"), trail);
+    }
+
+    @Test
+    void aLimitAroundACallOfAnotherReactorInterruptsTheJdkCallThatItIsBlockedIn() throws Exception {
+        Reactor.run(_ ->
+                assertThrows(
+                        TimedOutException.class,
+                        () ->
+                                Timeout.run(
+                                        ofMillis(10),
+                                        () ->
+                                                door.run(() ->
+                                                        new ArrayBlockingQueue<String>(1)
+                                                                .take()))));
     }
 
     @Test

@@ -15,19 +15,25 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.event.Value;
 
 /// Calls from other threads into a reactor in the background.
 class DoorTest {
     private final List<String> trail = new CopyOnWriteArrayList<>();
     private final Door door = Reactor.start("inside");
+    private volatile @Nullable Thread blocked;
 
     @AfterEach
     void close() {
@@ -254,6 +260,115 @@ class DoorTest {
     }
 
     @Test
+    void theCallerOfACallThatIsAbandonedGetsItsErrorAndTheInterruptIsKept() throws Exception {
+        List<Throwable> errors = new CopyOnWriteArrayList<>();
+        try (var _ = new LogCapture();
+                Door other = Reactor.builder().errorSink(errors::add).start()) {
+            var caller =
+                    Foreign.start(
+                            "caller",
+                            () -> {
+                                var e =
+                                        assertThrows(
+                                                Error.class,
+                                                () -> other.run(this::swallowAllForEver));
+                                trail.add(String.valueOf(e.getMessage()).replaceAll(" 1.*", ""));
+                                trail.add("interrupted: " + Thread.currentThread().isInterrupted());
+                            });
+            Foreign.waitUntil("the call", () -> trail.size() == 1);
+            caller.thread().interrupt();
+            caller.join();
+            other.run(() -> trail.add("goes on"));
+        }
+        assertEquals(
+                List.of(
+                        "waits",
+                        "microthread \"call from caller\" has swallowed its cancellation",
+                        "interrupted: true",
+                        "goes on"),
+                trail);
+        assertEquals(List.of(), errors);
+    }
+
+    private void swallowAllForEver() {
+        trail.add("waits");
+        while (true) {
+            try {
+                Event.never().await();
+            } catch (InterruptedException | Error _) {
+                // on and on
+            }
+        }
+    }
+
+    @Test
+    void interruptingTheCallerInterruptsTheJdkCallThatHisCallIsBlockedIn() throws Exception {
+        for (boolean isBelow : new boolean[] {false, true}) {
+            var caller =
+                    Foreign.start(
+                            "caller",
+                            () ->
+                                    door.run(() -> {
+                                        if (!isBelow) takeFromNobody();
+                                        Scope.run(scope ->
+                                                scope.start("below", this::takeFromNobody));
+                                    }));
+            Foreign.waitUntil("the take", this::isBlocked);
+            caller.thread().interrupt();
+            assertInstanceOf(InterruptedException.class, caller.joinFailed());
+            blocked = null;
+        }
+        assertEquals(List.of("interrupted", "interrupted"), trail);
+    }
+
+    private void takeFromNobody() throws InterruptedException {
+        blocked = Thread.currentThread();
+        try {
+            new ArrayBlockingQueue<String>(1).take();
+        } catch (InterruptedException e) {
+            trail.add("interrupted");
+            throw e;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aJdkCallOfAnotherCallOrInsideAShieldIsNotInterrupted(boolean isShielded) throws Exception {
+        var queue = new ArrayBlockingQueue<String>(1);
+        Loop loop = door.<Loop, RuntimeException>call(Loop::here);
+        var caller =
+                Foreign.start(
+                        "caller",
+                        () ->
+                                door.run(() -> {
+                                    trail.add("runs");
+                                    if (isShielded) Shield.run(ofHours(1), () -> take(queue));
+                                    Event.never().await();
+                                }));
+        Foreign.waitUntil("the call", () -> trail.size() == 1);
+        if (!isShielded) Foreign.start("other", () -> door.run(() -> take(queue)));
+        Foreign.waitUntil("the take", this::isBlocked);
+        caller.thread().interrupt();
+        Foreign.waitUntil("the interrupt", () -> !caller.thread().isInterrupted());
+        Foreign.waitUntil("the wait to go on", () -> Foreign.isBlocked(caller.thread()));
+        Objects.requireNonNull(loop.watch).interruptOverdueHolder();
+        assertTrue(queue.offer("item"));
+        assertInstanceOf(InterruptedException.class, caller.joinFailed());
+        Foreign.waitUntil("the item", () -> trail.size() == 2);
+        assertEquals(List.of("runs", "item"), trail);
+    }
+
+    private boolean isBlocked() {
+        Thread thread = blocked;
+        return thread != null && Foreign.isBlocked(thread);
+    }
+
+    private void take(ArrayBlockingQueue<String> queue) throws InterruptedException {
+        blocked = Thread.currentThread();
+        trail.add(queue.take());
+    }
+
+    @Test
     void aCallerThatIsInterruptedAlreadyCallsNothing() throws Exception {
         Thread.currentThread().interrupt();
         assertThrows(InterruptedException.class, () -> door.run(() -> trail.add("ran")));
@@ -262,7 +377,7 @@ class DoorTest {
     }
 
     @Test
-    void aCallCancelledBeforeItBeganNeverRuns() throws Exception {
+    void aCallCancelledBeforeItBeganNeverRunsAndItsCallerIsFreeAtOnce() throws Exception {
         var isBusy = new AtomicBoolean();
         var mayGoOn = new AtomicBoolean();
         var busy =
@@ -277,10 +392,8 @@ class DoorTest {
         var caller = Foreign.start("caller", () -> door.run(() -> trail.add("ran")));
         Foreign.waitUntil("the call", () -> Foreign.isBlocked(caller.thread()));
         caller.thread().interrupt();
-        Foreign.waitUntil("the interrupt", () -> !caller.thread().isInterrupted());
-        Foreign.waitUntil("the wait to go on", () -> Foreign.isBlocked(caller.thread()));
-        mayGoOn.set(true);
         assertInstanceOf(InterruptedException.class, caller.joinFailed());
+        mayGoOn.set(true);
         busy.join();
         door.run(() -> trail.add("still open"));
         assertEquals(List.of("still open"), trail);

@@ -49,6 +49,12 @@ final class Foreign {
         join();
     }
 
+    /// Waits for its end, whatever it is, without blocking and without suspending.
+    void awaitEndSpinning() {
+        long deadlineNanos = System.nanoTime() + LIMIT_NANOS;
+        while (thread.isAlive() && System.nanoTime() < deadlineNanos) Thread.onSpinWait();
+    }
+
     /// Waits for its end, which must be by an error.
     Throwable joinFailed() {
         waitUntil(thread + " to end", () -> !thread.isAlive());

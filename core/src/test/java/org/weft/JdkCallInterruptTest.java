@@ -458,7 +458,7 @@ class JdkCallInterruptTest {
     /// What the watch of a portable reactor does at each tick.
     private static void lookForOverdueHolders(Loop loop) {
         if (loop.engine instanceof PortableEngine portable)
-            portable.interruptOverdueHolder(Timers.NEVER);
+            portable.interruptOverdueHolder(_ -> Timers.NEVER);
     }
 
     /// Parks in the way that an interruptible channel blocks; what closes it is user code.

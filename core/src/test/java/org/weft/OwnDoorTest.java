@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.weft.event.Value;
 import org.weft.testing.VirtualWorld;
 
@@ -51,6 +55,85 @@ class OwnDoorTest {
         });
         var e = assertInstanceOf(IllegalStateException.class, caller.get().joinFailed());
         assertEquals("the door of reactor \"main\" is closed", e.getMessage());
+    }
+
+    private enum End {
+        RETURNS,
+        FAILS,
+        IS_CANCELLED
+    }
+
+    /// The first to unwind tells its caller, who then looks, before the door's own microthread has had its turn.
+    @ParameterizedTest
+    @EnumSource
+    void theCallersOfCallsThatAreReadyWhenMainEndsLearnThatTheDoorIsClosed(End end)
+            throws Exception {
+        List<Foreign> callers = new CopyOnWriteArrayList<>();
+        var unwound = new ArrayList<Integer>();
+        try {
+            Reactor.run(main -> {
+                Door own = Reactor.current().door();
+                for (int i = 0; i < 2; i++) {
+                    int mine = i;
+                    callers.add(
+                            Foreign.start(
+                                    "caller " + i,
+                                    () ->
+                                            own.run(() -> {
+                                                trail.add("runs");
+                                                try {
+                                                    while (true) Microthread.yield();
+                                                } finally {
+                                                    unwound.add(mine);
+                                                    if (unwound.size() == 2)
+                                                        callers.get(unwound.getFirst())
+                                                                .awaitEndSpinning();
+                                                }
+                                            })));
+                }
+                Foreign.suspendUntil("the calls", () -> trail.size() == 2);
+                if (end == End.FAILS) throw new IOException("main");
+                if (end == End.IS_CANCELLED) main.cancel("enough");
+            });
+        } catch (IOException e) {
+            assertEquals("main", e.getMessage());
+        }
+        for (Foreign caller : callers) {
+            var e = assertInstanceOf(IllegalStateException.class, caller.joinFailed());
+            assertEquals("the door of reactor \"main\" is closed", e.getMessage());
+            assertInstanceOf(Cancelled.class, e.getCause());
+        }
+    }
+
+    @Test
+    void closingADoorInterruptsTheJdkCallThatACallIsBlockedIn() throws Exception {
+        var blocked = new AtomicReference<Thread>();
+        var made = new CompletableFuture<Door>();
+        var caller =
+                Foreign.start(
+                        "caller",
+                        () ->
+                                made.get()
+                                        .run(() -> {
+                                            blocked.set(Thread.currentThread());
+                                            new ArrayBlockingQueue<String>(1).take();
+                                        }));
+        var closer =
+                Foreign.start(
+                        "closer",
+                        () -> {
+                            Foreign.waitUntil("the call", () -> blocked.get() != null);
+                            Foreign.waitUntil("the take", () -> Foreign.isBlocked(blocked.get()));
+                            made.get().close();
+                            trail.add("closed");
+                        });
+        Reactor.run(_ -> {
+            made.complete(Reactor.current().door());
+            Foreign.suspendUntil("the close", () -> trail.size() == 1);
+        });
+        closer.join();
+        var e = assertInstanceOf(IllegalStateException.class, caller.joinFailed());
+        assertInstanceOf(InterruptedException.class, e.getCause());
     }
 
     @Test

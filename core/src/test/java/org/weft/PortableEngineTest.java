@@ -206,7 +206,7 @@ class PortableEngineTest {
                             long limitNanos = System.nanoTime() + 10_000_000;
                             Foreign.waitUntil("the deadline", () -> System.nanoTime() > limitNanos);
                             ((PortableEngine) microthread.loop.engine)
-                                    .interruptOverdueHolder(Timers.NEVER);
+                                    .interruptOverdueHolder(_ -> Timers.NEVER);
                             assertFalse(microthread.isInterruptedByUs);
                             queue.put("item");
                         });
@@ -251,7 +251,7 @@ class PortableEngineTest {
         Foreign.waitUntil("the take", () -> Foreign.isBlocked(callback.thread));
         foreign.thread().interrupt();
         Foreign.waitUntil("the watch to take note", () -> !foreign.thread().isInterrupted());
-        ((PortableEngine) callback.loop.engine).interruptOverdueHolder(0);
+        ((PortableEngine) callback.loop.engine).interruptOverdueHolder(_ -> 0);
         assertFalse(callback.isInterruptedByUs);
         queue.put("item");
         assertEquals(Cancelled.class, foreign.joinFailed().getClass());

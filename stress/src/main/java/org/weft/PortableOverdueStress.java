@@ -47,6 +47,6 @@ public class PortableOverdueStress {
     /// The watch.
     @Actor
     public void watch() {
-        for (int i = 0; i < LOOKS; i++) engine.interruptOverdueHolder(Timers.NEVER);
+        for (int i = 0; i < LOOKS; i++) engine.interruptOverdueHolder(_ -> Timers.NEVER);
     }
 }

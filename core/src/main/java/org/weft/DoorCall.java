@@ -92,12 +92,17 @@ final class DoorCall<T extends @Nullable Object, X extends Exception> {
             result = task.call();
         } catch (Throwable e) {
             boolean isCancelled = Objects.requireNonNull(microthread).isCancellation(e);
-            if (!isCancelled) end(State.FAILED, e);
-            else end(door.isClosing() ? State.SENT_AWAY : State.CANCELLED, e);
-            if (e instanceof InterruptedException interrupted) throw interrupted;
-            return;
+            if (isCancelled) end(door.isClosing() ? State.SENT_AWAY : State.CANCELLED, e);
+            else end(isInterrupt(e) ? State.CANCELLED : State.FAILED, e);
+            if (isCancelled && e instanceof InterruptedException interrupted) throw interrupted;
+            return; // the caller is told
         }
         end(State.RETURNED, null);
+    }
+
+    /// One that a task throws although nothing was cancelled: not to be taken for the caller's own.
+    private static boolean isInterrupt(Throwable e) {
+        return e instanceof InterruptedException;
     }
 
     private void end(State how, @Nullable Throwable thrown) {

@@ -283,11 +283,12 @@ public final class Microthread {
     }
 
     /// Whether what its code has thrown is how a cancellation ends it, also in the shape that a JDK call gives to our
-    /// interrupt.
+    /// interrupt. An [InterruptedException] of somebody else's while none is pending is an error like any other.
     boolean isCancellation(Throwable thrown) {
-        if (thrown instanceof InterruptedException) return true;
         settle();
-        return isOfOurInterrupt(thrown) && pending() != null;
+        if (thrown instanceof Cancelled) return true;
+        boolean isInterrupt = thrown instanceof InterruptedException || isOfOurInterrupt(thrown);
+        return isInterrupt && pending() != null;
     }
 
     /// The outermost of the scopes that it is in and has opened itself; `null` if it is in none.
@@ -434,20 +435,18 @@ public final class Microthread {
             // allocates before the call.
             @Nullable Object value = task.call();
             how = new Outcome.Success<@Nullable Object>(value);
-        } catch (InterruptedException e) {
-            settle();
-            absorbed(e);
-            how = new Outcome.Cancellation<>(e instanceof Cancelled c ? c.reason() : reasonOf(e));
         } catch (Throwable e) {
-            settle();
-            Object pending = isOfOurInterrupt(e) ? pending() : null;
-            if (pending != null) absorbed(e);
-            how =
-                    pending == null
-                            ? new Outcome.Failure<>(e)
-                            : new Outcome.Cancellation<>(cancelled(pending).reason());
+            how = endedBy(e);
         }
         end(how);
+    }
+
+    private Outcome<?> endedBy(Throwable thrown) {
+        if (!isCancellation(thrown)) return new Outcome.Failure<>(thrown);
+        absorbed(thrown);
+        if (thrown instanceof Cancelled cancelled)
+            return new Outcome.Cancellation<>(cancelled.reason());
+        return new Outcome.Cancellation<>(cancelled(Objects.requireNonNull(pending())).reason());
     }
 
     /// A cancellation ends here. What cleanup has thrown meanwhile is suppressed below it, and is not to be lost with it.
@@ -456,12 +455,6 @@ public final class Microthread {
             if (inCleanup instanceof InterruptedException) absorbed(inCleanup);
             else loop.callbacks.add(() -> loop.reactor.report(inCleanup));
         }
-    }
-
-    private String reasonOf(InterruptedException e) {
-        Object pending = pending();
-        if (pending != null) return cancelled(pending).reason();
-        return e.getMessage() == null ? "interrupted" : e.getMessage();
     }
 
     FailedException failureOrThrow() {

@@ -233,7 +233,7 @@ public final class Scope {
                 region.host.absorbed(e);
                 return EventSupport.cast(null);
             }
-            if (e instanceof InterruptedException) throw e;
+            if (e instanceof Cancelled) throw e;
             throw region.toCancelled(e);
         }
         boolean hasWaited = unwind();
@@ -252,7 +252,7 @@ public final class Scope {
     }
 
     private void bodyFailed(Throwable e) {
-        if (isByCancellation(e)) {
+        if (region.host.isCancellation(e)) {
             region.cancel("its body was cancelled", null);
             return;
         }

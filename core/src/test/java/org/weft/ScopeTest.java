@@ -277,7 +277,9 @@ class ScopeTest {
                                         throw own;
                                     })));
         });
-        assertEquals(List.of("member its body was cancelled"), trail);
+        assertEquals(
+                List.of("member its body failed: java.lang.InterruptedException: by its own"),
+                trail);
     }
 
     @ParameterizedTest

@@ -44,8 +44,13 @@ public final class Semaphore {
     }
 
     /// Gives a permit to the first who waits, or back. Never suspends.
+    ///
+    /// @throws IllegalStateException if there are 2147483647 already; nothing has changed
     public void release() {
-        if (!waiters.fireOne(true)) available++;
+        if (waiters.fireOne(true)) return;
+        if (available == Integer.MAX_VALUE)
+            throw new IllegalStateException("more than " + Integer.MAX_VALUE + " permits");
+        available++;
     }
 
     /// Counts the permits that nobody has.

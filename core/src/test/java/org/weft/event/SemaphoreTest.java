@@ -222,6 +222,19 @@ class SemaphoreTest {
         assertEquals("permits < 0: -3", thrown.getMessage());
     }
 
+    @Test
+    void morePermitsThanCanBeCountedAreRefused() throws Exception {
+        VirtualWorld.run(main -> {
+            var semaphore = new Semaphore(Integer.MAX_VALUE);
+            var thrown = assertThrows(IllegalStateException.class, semaphore::release);
+            assertEquals("more than 2147483647 permits", thrown.getMessage());
+            assertEquals(Integer.MAX_VALUE, semaphore.available());
+            semaphore.acquire();
+            semaphore.release();
+            assertEquals(Integer.MAX_VALUE, semaphore.available());
+        });
+    }
+
     private Microthread startAcquirer(Scope scope, String name, Semaphore semaphore) {
         return scope.start(
                 name,

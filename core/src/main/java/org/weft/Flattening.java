@@ -2,6 +2,7 @@ package org.weft;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,8 +70,9 @@ final class Flattening {
         isAnyFair |= isFair;
         int scratchAt = scratchCount;
         if (isFair) scratchCount += events.size();
-        var members = new ArrayList<Order>(events.size());
-        for (Event<?> event : events) members.add(add(event, functions));
+        var distinct = new LinkedHashSet<Order>(); // who is named twice is not drawn twice as often
+        for (Event<?> event : events) distinct.add(add(event, functions));
+        List<Order> members = List.copyOf(distinct);
         return isFair ? new Order.Drawn(members, scratchAt) : new Order.AsNamed(members);
     }
 

@@ -63,6 +63,22 @@ class AnyOfFairTest {
     }
 
     @Test
+    void oneThatIsNamedTwiceCountsOnce() throws Exception {
+        VirtualWorld.run(main -> {
+            var a = always("a");
+            var b = always("b");
+            var shares = shares(anyOfFair(a, a, a, a, b));
+            assertTrue(shares.get("a") >= 400 && shares.get("b") >= 400, shares.toString());
+            var groups = shares(anyOfFair(anyOf(a, b), anyOf(a, b), anyOf(a, b), always("c")));
+            assertTrue(groups.get("a") >= 400 && groups.get("c") >= 400, groups.toString());
+            var mapped = a.as("one");
+            var functions = shares(anyOfFair(mapped, mapped, mapped, a));
+            assertTrue(functions.get("one") >= 400, functions.toString());
+            assertTrue(functions.get("a") >= 400, functions.toString());
+        });
+    }
+
+    @Test
     void theLosersAreUntouched() throws Exception {
         VirtualWorld.run(main -> {
             Channel<String> left = Channel.bounded(100);

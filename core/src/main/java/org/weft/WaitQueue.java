@@ -280,7 +280,7 @@ public final class WaitQueue<T> {
             if (queue.holder == null) return null;
             try {
                 return queue.holder.get();
-            } catch (RuntimeException _) {
+            } catch (RuntimeException | Error _) {
                 return null;
             }
         }

@@ -10,6 +10,7 @@ import static org.weft.testing.VirtualWorld.letOthersRun;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -273,6 +274,26 @@ class WaitQueueTest {
                     List.of("new fourth", "new second", "old first", "old fourth", "waiter second"),
                     given.stream().sorted().toList());
         });
+    }
+
+    @Test
+    void aHolderThatThrowsHurtsNobody() throws Exception {
+        VirtualWorld.run(main -> {
+            for (boolean isError : List.of(true, false)) {
+                var queue = new WaitQueue<String>("odd", () -> throwing(isError));
+                var waiting = main.fork("waiting", queue.event()::await);
+                letOthersRun();
+                var wait = waiting.microthread().waitingFor().orElseThrow();
+                assertEquals(Optional.empty(), wait.holder());
+                assertTrue(queue.fireOne("there"));
+                assertEquals("there", waiting.join());
+            }
+        });
+    }
+
+    private static Microthread throwing(boolean isError) {
+        if (isError) throw new AssertionError("odd");
+        throw new IllegalStateException("odd");
     }
 
     @Test

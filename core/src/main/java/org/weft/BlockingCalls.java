@@ -53,18 +53,27 @@ final class BlockingCalls implements AutoCloseable {
         return call.outcome();
     }
 
+    /// If it throws, for want of threads as a rule, no place is taken.
     private void begin(Call<?, ?> call) {
-        underWay++;
         pool.execute(call);
+        underWay++;
     }
 
     private void ended(Call<?, ?> call) {
-        call.isDone = true;
-        call.caller.waits.wake();
+        call.end();
         underWay--;
-        Call<?, ?> next = waiting.poll();
-        if (next != null) begin(next);
-        else if (isClosing && underWay == 0) pool.close();
+        while (underWay < most && !waiting.isEmpty()) beginOrFail(waiting.remove());
+        if (isClosing && underWay == 0) pool.close();
+    }
+
+    /// Begins a call whose caller waits already: what the pool throws is that one's.
+    private void beginOrFail(Call<?, ?> call) {
+        try {
+            begin(call);
+        } catch (RuntimeException | Error e) {
+            call.error = e;
+            call.end();
+        }
     }
 
     /// Lets go of the threads once all calls made have ended. Nobody may call afterwards.
@@ -84,6 +93,7 @@ final class BlockingCalls implements AutoCloseable {
     /// ```
     /// waiting --begin--> under way --task ends--> done
     /// waiting --cancelled--> done (never ran)
+    /// waiting --the pool refuses--> done (never ran; with what the pool has thrown)
     /// ```
     private final class Call<T extends @Nullable Object, X extends Exception> implements Runnable {
         private final Microthread caller;
@@ -121,12 +131,16 @@ final class BlockingCalls implements AutoCloseable {
             loop.mailbox.post((Mailbox.Job) () -> ended(this));
         }
 
+        private void end() {
+            isDone = true;
+            caller.waits.wake();
+        }
+
         /// Cancelled while waiting for a thread: withdrawn. Else interrupted, from the callback microthread.
         private void cancel() {
             if (waiting.remove(this)) {
                 isWithdrawn = true;
-                isDone = true;
-                caller.waits.wake();
+                end();
                 return;
             }
             synchronized (this) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.weft.spi.BlockingPool;
 import org.weft.testing.VirtualWorld;
 
 /// Threads set aside for one kind of blocking work.
@@ -268,5 +272,79 @@ class LaneTest {
             Blocking.run(() -> {});
         });
         assertEquals(List.of("call 0", "call 1", "call 2"), trail);
+    }
+
+    /// Has no thread for anybody while it refuses; else keeps what it is given until told to run it.
+    private static final class ScarcePool implements BlockingPool {
+        private final ArrayDeque<Runnable> jobs = new ArrayDeque<>();
+        private @Nullable OutOfMemoryError refusal;
+
+        @Override
+        public void execute(Runnable job) {
+            if (refusal != null) throw refusal;
+            jobs.add(job);
+        }
+
+        void runNext() {
+            jobs.remove().run();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aCallForWhichThereIsNoThreadLeavesItsPlaceToTheNext() throws Exception {
+        var pool = new ScarcePool();
+        VirtualWorld.plain()
+                .provide(BlockingPool.class, pool)
+                .reactor()
+                .run(main -> {
+                    Lane lane = Blocking.lane("lane", 1);
+                    pool.refusal = new OutOfMemoryError("unable to create native thread");
+                    assertSame(pool.refusal, assertThrows(OutOfMemoryError.class, () -> use(lane)));
+                    assertSame(pool.refusal, assertThrows(OutOfMemoryError.class, () -> use(lane)));
+                    pool.refusal = null;
+                    var next = main.start("next", () -> use(lane));
+                    Microthread.yield();
+                    pool.runNext();
+                    next.join();
+                });
+        assertEquals(List.of("used"), trail);
+    }
+
+    @Test
+    void aCallForWhichThereIsNoThreadWhenItsTurnComesFailsAndTheReactorGoesOn() throws Exception {
+        var pool = new ScarcePool();
+        var refusal = new OutOfMemoryError("unable to create native thread");
+        VirtualWorld.plain()
+                .provide(BlockingPool.class, pool)
+                .reactor()
+                .run(main -> {
+                    Lane lane = Blocking.lane("lane", 1);
+                    main.start("first", () -> use(lane));
+                    for (int i = 0; i < 2; i++)
+                        main.start(
+                                "waiting",
+                                () -> {
+                                    assertThrows(OutOfMemoryError.class, () -> use(lane));
+                                    trail.add("refused");
+                                });
+                    Microthread.yield();
+                    pool.refusal = refusal;
+                    pool.runNext();
+                    Microthread.sleep(Duration.ZERO);
+                    Microthread.yield();
+                    pool.refusal = null;
+                    var next = main.start("next", () -> use(lane));
+                    Microthread.yield();
+                    pool.runNext();
+                    next.join();
+                });
+        assertEquals(List.of("used", "refused", "refused", "used"), trail);
+    }
+
+    private void use(Lane lane) throws InterruptedException {
+        lane.run(() -> trail.add("used"));
     }
 }

@@ -62,7 +62,7 @@ final class Cycles {
 
     private boolean anyLeads(Scope scope, Microthread to) {
         for (Microthread m = scope.firstMember(); m != null && looksLeft > 0; m = m.nextMember)
-            if (leads(m, to)) return true;
+            if (scope.isHeldBy(m) && leads(m, to)) return true;
         return false;
     }
 
@@ -88,7 +88,7 @@ final class Cycles {
     private static List<Microthread> heldBy(Microthread waiting) {
         if (hasDeadline(waiting)) return List.of();
         Scope ending = waiting.waits.endingScope();
-        if (ending != null) return ending.members();
+        if (ending != null) return ending.members().stream().filter(ending::isHeldBy).toList();
         Microthread holder = waiting.waits.holder();
         return holder == null ? List.of() : List.of(holder);
     }

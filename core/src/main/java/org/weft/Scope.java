@@ -445,6 +445,11 @@ public final class Scope {
         return firstMember;
     }
 
+    /// Whether its end waits for what the member does: while others live, daemons only wait to be cancelled.
+    boolean isHeldBy(Microthread member) {
+        return !member.isDaemon || memberCount == daemonCount;
+    }
+
     /// Those that have not ended, in the order in which they were started.
     List<Microthread> members() {
         List<Microthread> members = new ArrayList<>(memberCount);

@@ -233,6 +233,41 @@ class CyclesTest {
     }
 
     @Test
+    void aDaemonThatWantsWhatItsHostHasIsNotReportedWhileOthersLive() throws Exception {
+        VirtualWorld.run(main -> {
+            var mutex = new Mutex();
+            mutex.run(() ->
+                    Scope.run(scope -> {
+                        scope.startDaemon("daemon", mutex::acquire);
+                        scope.start("child", () -> Microthread.sleep(ofSeconds(1)));
+                    }));
+            assertEquals(ofSeconds(1), Reactor.current().uptime());
+        });
+        assertEquals(List.of(), log.records());
+    }
+
+    @Test
+    void aChildThatWantsWhatItsHostHasIsReportedAlsoBesideADaemon() throws Exception {
+        VirtualWorld.run(main -> {
+            var host =
+                    main.start(
+                            "host",
+                            () -> {
+                                var mutex = new Mutex();
+                                mutex.run(() ->
+                                        Scope.run(scope -> {
+                                            scope.startDaemon("daemon", mutex::acquire);
+                                            scope.start("child", mutex::acquire);
+                                        }));
+                            });
+            letOthersRun();
+            host.cancel("seen enough");
+        });
+        assertEquals(1, log.records().size(), log.records()::toString);
+        assertTrue(log.records().getFirst().contains("/child\""), log.records()::toString);
+    }
+
+    @Test
     void aChainOfJoinsIsNotReported() throws Exception {
         VirtualWorld.run(main -> {
             Microthread last = main.start("first", () -> Microthread.sleep(ofSeconds(1)));

@@ -51,7 +51,7 @@ public final class EchoLoad {
             load.run(warmUpMillis);
             load.disconnect();
             load.connect(server, connections, Long.MAX_VALUE);
-            load.run(warmUpMillis / 2);
+            load.run(warmUpMillis);
             load.forget();
             System.out.println("begin");
             System.out.println(load.figures(load.run(Long.parseLong(args[3]))).line());

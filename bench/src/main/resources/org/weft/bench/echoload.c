@@ -133,7 +133,7 @@ int main(int count, char **words) {
     for (int i = 0; i < first; i++) close(all[i].socket);    // see EchoLoad.java for why
     memset(all, 0, connections * sizeof *all);
     for (int i = 0; i < connections; i++) open_connection(&all[i], LONG_MAX);
-    run(warm_up_millis / 2);
+    run(warm_up_millis);
     memset(latencies, 0, sizeof latencies);
     counted = 0;
     printf("begin\n");

@@ -21,7 +21,7 @@ public final class Atomic {
     private Atomic() {}
 
     /// Runs `step` within one slice. A suspending call inside throws `IllegalStateException`, and nothing of it happens.
-    /// Nested ones count as one. Never suspends.
+    /// Nested ones count as one; the outermost throws. Never suspends.
     ///
     /// @param step what to do
     /// @param <X> what it throws

@@ -149,7 +149,7 @@ public sealed interface Event<T> permits Source, Mapped, Choice, Guard {
     /// @param perAwait makes the event; runs in the microthread that waits, and must not suspend
     /// @param <T> its value
     /// @return the event
-    static <T> Event<T> guard(Supplier<? extends Event<T>> perAwait) {
+    static <T> Event<T> guard(Supplier<? extends Event<? extends T>> perAwait) {
         Objects.requireNonNull(perAwait, "perAwait");
         return new Guard<>(_ -> perAwait.get());
     }
@@ -158,18 +158,22 @@ public sealed interface Event<T> permits Source, Mapped, Choice, Guard {
     /// request that is sent when the wait begins and must be taken back if another event wins.
     ///
     /// The negative acknowledgement holds from the moment when the waiter runs again with another event of the same
-    /// `anyOf`, with a cancellation, or with an error. If this event is chosen it never does. (`withNack` of Concurrent ML.)
+    /// `anyOf`, with a cancellation, or with an error. **If this event is chosen the acknowledgement never holds: use `once` on
+    /// it; a microthread that awaits it alone would never end, and neither would its scope.** Of a subscription: `once`
+    /// fires it when another event was given; `subscribe` only when closed, however often others were given. (`withNack` of
+    /// Concurrent ML.)
     ///
     /// @param perAwait gets the negative acknowledgement and makes the event; runs in the microthread that waits, and must
     ///     not suspend
     /// @param <T> its value
     /// @return the event
-    static <T> Event<T> withNack(Function<? super Event<Void>, ? extends Event<T>> perAwait) {
+    static <T> Event<T> withNack(
+            Function<? super Event<Void>, ? extends Event<? extends T>> perAwait) {
         return new Guard<>(Objects.requireNonNull(perAwait, "perAwait"));
     }
 
     /// Describes a moment `delay` after the wait begins, counted anew from each `await` on the monotonic clock. A
-    /// subscription is called every `delay`.
+    /// subscription is called every `delay`; with a delay of zero or less, once.
     ///
     /// @param delay how long; zero or less is there at once
     /// @return the event, with the wall-clock time at which the waiter runs
@@ -178,7 +182,7 @@ public sealed interface Event<T> permits Source, Mapped, Choice, Guard {
     }
 
     /// Describes the wall clock reaching `time`; it holds from then on. The clock, which may step, is read again when
-    /// the event seems due.
+    /// the event seems due. A subscription is called once.
     ///
     /// @param time the moment
     /// @return the event, with the wall-clock time at which the waiter runs
@@ -195,7 +199,7 @@ public sealed interface Event<T> permits Source, Mapped, Choice, Guard {
         return TimeEvents.Fixed.never();
     }
 
-    /// Describes what is always there.
+    /// Describes what is always there. A subscription is called once.
     ///
     /// @param value its value
     /// @param <T> its type

@@ -16,6 +16,7 @@ import static org.weft.testing.VirtualWorld.letOthersRun;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.weft.event.Channel;
 import org.weft.event.Flag;
@@ -36,6 +37,17 @@ class GuardTest {
             assertEquals(1, counted.await());
             assertEquals(2, counted.await());
             assertEquals("3!", counted.map(n -> n + "!").await());
+        });
+    }
+
+    @Test
+    void aGuardMayMakeEventsOfASubtype() throws Exception {
+        Supplier<Event<String>> made = () -> always("text");
+        VirtualWorld.run(main -> {
+            Event<CharSequence> plain = guard(made);
+            Event<CharSequence> withNack = withNack(_ -> made.get());
+            assertEquals("text", plain.await().toString());
+            assertEquals("text", withNack.await().toString());
         });
     }
 

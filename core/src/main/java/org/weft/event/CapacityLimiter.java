@@ -50,7 +50,8 @@ public final class CapacityLimiter {
     }
 
     /// Describes borrowing a token: each goes to one waiter, who is then its borrower. `await` throws
-    /// `IllegalStateException` if the caller has one already.
+    /// `IllegalStateException` if the caller has one already. Of a subscription the borrower is the microthread that runs
+    /// callbacks: each call must release it.
     ///
     /// @return the event, the same object each time
     public Event<Void> acquired() {

@@ -71,7 +71,8 @@ public final class Channel<T> {
 
     /// Describes sending an item, to be awaited with others: happens when there is room, or, on a rendezvous channel, a
     /// receiver. Each `await` sends the item anew; one that chooses another event, or is cancelled, has not sent it. Fires
-    /// also when the channel is closed; the `await` that chose it then throws [ChannelClosedException].
+    /// also when the channel is closed; the `await` that chose it then throws [ChannelClosedException]. A subscription sends
+    /// the item again and again, as often as there is room.
     ///
     /// An `anyOf` of `sent` and `received` on the same channel never receives what it sends.
     ///

@@ -13,7 +13,7 @@ import org.weft.spi.Demand;
 ///
 /// Permits come in evenly, one every `period / permits`; those that nobody takes are kept, up to a `burst`. So after a
 /// pause a burst passes at once, and never more in any stretch of time than a burst and what comes in meanwhile. Permits
-/// are used up; there is nothing to release.
+/// are used up; there is nothing to release. A new one has a full burst: the first `burst` permits pass at once.
 ///
 /// ```java
 /// var requests = new RateLimiter(10, Duration.ofSeconds(1));

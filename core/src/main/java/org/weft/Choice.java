@@ -53,16 +53,19 @@ final class Choice<T> implements Event<T> {
         var forced = new Choice<T>(events, isFair, true);
         forced.sources[0].checkHome();
         int chosen = Nack.NONE_CHOSEN;
+        Object committed;
         try {
-            Object value = waits.any(forced);
+            committed = waits.any(forced);
             chosen = waits.chosen();
-            return forced.finish(value, chosen);
         } finally {
             Nack.fireAllBut(chosen, forced.nacks);
         }
+        return forced.finish(committed, chosen);
     }
 
-    private T finish(@Nullable Object value, int chosen) {
+    /// What this throws takes the choice not back.
+    private T finish(@Nullable Object committed, int chosen) {
+        Object value = sources[chosen].finish(committed);
         return EventSupport.cast(isPlain ? value : leaves[chosen].apply(value));
     }
 

@@ -39,7 +39,8 @@ abstract sealed class Source<T> implements Event<T>
         return null;
     }
 
-    /// What `await` returns for a committed value, asked in the microthread that waited, when it runs again.
+    /// What `await` returns for a committed value, asked in the microthread that waited, when it runs again. One that
+    /// [#poll] has returned stays as it is.
     @Nullable Object finish(@Nullable Object committed) {
         return committed;
     }

@@ -154,15 +154,14 @@ final class Waits {
         places = more;
     }
 
-    /// Waits for any source of a choice; [#chosen] then tells which.
+    /// Waits for any source of a choice; [#chosen] then tells which, and that one finishes what it has committed.
     @Nullable Object any(Choice<?> choice) throws InterruptedException {
         checkpoint();
         Source<?>[] sources = choice.sources;
         if (places.length < sources.length) growPlaces(sources.length);
         Object there = choice.poll(this);
         if (there != Source.NOT_YET) return there;
-        Object committedValue = enrolAndSuspend(choice);
-        return sources[chosen].finish(committedValue);
+        return enrolAndSuspend(choice);
     }
 
     private @Nullable Object enrolAndSuspend(Choice<?> choice) throws InterruptedException {

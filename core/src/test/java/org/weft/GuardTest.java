@@ -236,6 +236,31 @@ class GuardTest {
     }
 
     @Test
+    void anEventThatThrowsAfterTheCommitDoesNotTakeTheChoiceBack() throws Exception {
+        VirtualWorld.run(main -> {
+            var nacks = new ArrayList<Event<Void>>();
+            var queue = new WaitQueue<String>();
+            var isBroken = new boolean[1];
+            Event<String> failing =
+                    queue.latest(() -> {
+                        if (isBroken[0]) throw new IllegalArgumentException("not now");
+                        return "fine";
+                    });
+            Event<String> either = anyOf(remembered(nacks, failing), remembered(nacks, never()));
+            var waiter =
+                    main.start(
+                            "waiter",
+                            () -> assertThrows(IllegalArgumentException.class, either::await));
+            letOthersRun();
+            isBroken[0] = true;
+            queue.fireOne("fired");
+            waiter.join();
+            assertFalse(holds(nacks.get(0)));
+            assertTrue(holds(nacks.get(1)));
+        });
+    }
+
+    @Test
     void aNestedOneIsToldOnlyIfNothingInsideWasChosen() throws Exception {
         VirtualWorld.run(main -> {
             var nacks = new ArrayList<Event<Void>>();

@@ -1,7 +1,12 @@
 package org.weft;
 
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileLockInterruptionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of an interrupt in the code that it hits.
@@ -17,11 +22,30 @@ final class Interrupts {
     static boolean mayHaveBecome(Throwable e) {
         if (e instanceof FailedException) return false;
         if (!(e instanceof RuntimeException)) return e instanceof Exception;
-        if (e instanceof UncheckedIOException) return true;
-        @Nullable Throwable cause = e.getCause();
-        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
-            if (cause instanceof InterruptedException
-                    || cause instanceof ClosedByInterruptException) return true;
+        return e instanceof UncheckedIOException || isAmongCauses(e, Interrupts::isPlain);
+    }
+
+    /// Whether `e`, which may have become of an interrupt, says so. Any other may be what cleanup has thrown in its place.
+    static boolean saysSo(Throwable e) {
+        return isAmongCauses(e, each -> isPlain(each) || isAsGood(each));
+    }
+
+    private static boolean isPlain(Throwable e) {
+        return e instanceof InterruptedException || e instanceof ClosedByInterruptException;
+    }
+
+    /// What an interrupt has closed says so in a message only, if at all.
+    private static boolean isAsGood(Throwable e) {
+        return e instanceof InterruptedIOException
+                || e instanceof FileLockInterruptionException
+                || e instanceof ClosedChannelException
+                || e instanceof SocketException;
+    }
+
+    private static boolean isAmongCauses(Throwable e, Predicate<Throwable> kind) {
+        @Nullable Throwable cause = e;
+        for (int depth = 0; cause != null && depth <= MOST_CAUSES; depth++) {
+            if (kind.test(cause)) return true;
             cause = cause.getCause();
         }
         return false;

@@ -449,12 +449,18 @@ public final class Microthread {
         return new Outcome.Cancellation<>(cancelled(Objects.requireNonNull(pending())).reason());
     }
 
-    /// A cancellation ends here. What cleanup has thrown meanwhile is suppressed below it, and is not to be lost with it.
+    /// A cancellation ends here. What cleanup has thrown meanwhile is suppressed below it, or after an interrupt may stand
+    /// in its place, and is not to be lost with it.
     void absorbed(Throwable cancellation) {
-        for (Throwable inCleanup : cancellation.getSuppressed()) {
-            if (inCleanup instanceof InterruptedException) absorbed(inCleanup);
-            else loop.callbacks.add(() -> loop.reactor.report(inCleanup));
-        }
+        if (!Interrupts.saysSo(cancellation)) reportSoon(cancellation);
+        else
+            for (Throwable inCleanup : cancellation.getSuppressed())
+                if (inCleanup instanceof InterruptedException) absorbed(inCleanup);
+                else reportSoon(inCleanup);
+    }
+
+    private void reportSoon(Throwable inCleanup) {
+        loop.callbacks.add(() -> loop.reactor.report(inCleanup));
     }
 
     FailedException failureOrThrow() {

@@ -36,6 +36,9 @@ public final class Scope {
     /// Who awaits the members in place of the body, which could not; `null` as a rule.
     private @Nullable Scope heir;
 
+    /// The scopes whose heir this is, as long as anything is left in them.
+    private List<Scope> inherited = List.of();
+
     /// A cancellation from outside came while the body, done, waited for the members.
     private boolean wasCutShort;
 
@@ -277,8 +280,10 @@ public final class Scope {
     /// A failure is thrown in place of the body's cancellation: what cleanup has thrown is suppressed below that.
     private void keepWhatIsBelow(Throwable bodyError) {
         if (failures.isEmpty() || failures.contains(bodyError)) return;
-        for (Throwable inCleanup : bodyError.getSuppressed())
-            if (!(inCleanup instanceof InterruptedException)) addFailure(inCleanup);
+        if (!Interrupts.saysSo(bodyError)) addFailure(bodyError);
+        else
+            for (Throwable inCleanup : bodyError.getSuppressed())
+                if (!(inCleanup instanceof InterruptedException)) addFailure(inCleanup);
     }
 
     private void addFailure(Throwable e) {
@@ -316,12 +321,19 @@ public final class Scope {
         failures.clear();
         for (Region around = region.parent; heir == null && around != null; around = around.parent)
             heir = around.scope;
-        if (heir != null) heir.openCount++;
+        if (heir != null) heir.expectInheritance(this);
         region.cancel("its end cannot be awaited: " + pinned.getMessage(), pinned);
+    }
+
+    private void expectInheritance(Scope left) {
+        openCount++;
+        if (inherited.isEmpty()) inherited = new ArrayList<>(1);
+        inherited.add(left);
     }
 
     private void inherit(Scope left) {
         openCount--;
+        inherited.remove(left);
         for (Throwable failure : left.failures) fail(left.region, failure);
         wakeBodyAtTheEnd();
     }
@@ -450,10 +462,11 @@ public final class Scope {
         return !member.isDaemon || memberCount == daemonCount;
     }
 
-    /// Those that have not ended, in the order in which they were started.
+    /// Those that have not ended, in the order in which they were started; then those of scopes that were left behind.
     List<Microthread> members() {
         List<Microthread> members = new ArrayList<>(memberCount);
         for (Microthread m = firstMember; m != null; m = m.nextMember) members.add(m);
+        for (Scope left : inherited) members.addAll(left.members());
         return members;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.weft.event.Flag;
 import org.weft.event.Semaphore;
 
 /// What holds of microthreads whose scheduler is the reactor.
@@ -246,6 +247,22 @@ class DirectEngineTest {
         assertSame(bug, thrown.getCause());
     }
 
+    @Test
+    void aDumpShowsTheMembersThatWereLeftBehind() throws Exception {
+        var goOn = new Flag();
+        LeavingBehindAShield.member =
+                () -> Shield.run(Duration.ofHours(1), () -> goOn.raised().await());
+        var dump = new StringBuilder();
+        Reactor.run(_ -> {
+            assertThrows(ExceptionInInitializerError.class, LeavingBehindAShield::touch);
+            Microthread.yield();
+            Reactor.current().dump(dump);
+            goOn.raise();
+        });
+        assertTrue(dump.toString().contains("\n\"main/member\" WAITING for "), dump.toString());
+        assertTrue(dump.toString().contains("    \"member\" WAITING\n"), dump.toString());
+    }
+
     /// Starts a member that its scope cannot await.
     static final class LeavingBehind {
         static Action<Exception> member = Microthread::yield;
@@ -265,6 +282,23 @@ class DirectEngineTest {
 
     /// The same, for another test.
     static final class LeavingBehindAFailure {
+        static Action<Exception> member = Microthread::yield;
+
+        static void touch() {
+            Inner.touch();
+        }
+
+        static final class Inner {
+            static {
+                startIn(member);
+            }
+
+            static void touch() {}
+        }
+    }
+
+    /// The same, for another test.
+    static final class LeavingBehindAShield {
         static Action<Exception> member = Microthread::yield;
 
         static void touch() {

@@ -1,5 +1,6 @@
 package org.weft;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -9,22 +10,31 @@ import static org.weft.testing.VirtualWorld.letOthersRun;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.weft.testing.Setting;
 import org.weft.testing.VirtualWorld;
 
 /// C40: whoever throws, main, members, cleanup, callbacks, the error sink itself: no error is lost, none is told twice.
 class ErrorTreeTest {
+    private static final Duration LIMIT = ofMillis(10);
+
     private final List<Throwable> sunk = new ArrayList<>();
 
     private static IOException io(String text) {
@@ -159,6 +169,68 @@ class ErrorTreeTest {
                                     }));
             assertEquals("at close", thrown.getSuppressed()[0].getMessage());
         });
+    }
+
+    /// After an interrupt nobody can tell whether the cancellation has become what is thrown, or was replaced by it.
+    @ParameterizedTest
+    @MethodSource("thrownAfterAnInterrupt")
+    void whatCleanupThrowsInPlaceOfAnInterruptGoesToTheSink(IOException thrown, boolean isTold)
+            throws Exception {
+        Reactor.builder()
+                .errorSink(sunk::add)
+                .run(_ ->
+                        assertThrows(
+                                TimedOutException.class,
+                                () ->
+                                        Timeout.run(
+                                                LIMIT,
+                                                () ->
+                                                        Scope.run(scope ->
+                                                                scope.start(
+                                                                        "member",
+                                                                        () ->
+                                                                                blockThen(
+                                                                                        thrown))))));
+        assertEquals(isTold ? List.of(thrown) : List.of(), sunk);
+    }
+
+    private static Stream<Arguments> thrownAfterAnInterrupt() {
+        return Stream.of(
+                Arguments.of(io("disk full"), true),
+                Arguments.of(new IOException(io("disk full")), true),
+                Arguments.of(new SocketException("Closed by interrupt"), false),
+                Arguments.of(new InterruptedIOException("in a pipe"), false),
+                Arguments.of(
+                        new IOException("no answer", new InterruptedException("while it waited")),
+                        false));
+    }
+
+    @Test
+    void whatCleanupThrowsInPlaceOfAnInterruptIsBelowTheFailureOfAMember() {
+        var thrown =
+                assertThrows(
+                        FailedException.class,
+                        () ->
+                                Reactor.run(_ ->
+                                        Timeout.run(
+                                                LIMIT,
+                                                () ->
+                                                        Scope.run(scope -> {
+                                                            scope.start(
+                                                                    "member",
+                                                                    () -> failsInCleanup("member"));
+                                                            Microthread.yield();
+                                                            blockThen(io("body"));
+                                                        }))));
+        assertEquals(List.of("body", "member"), own(thrown));
+    }
+
+    private static void blockThen(IOException thrown) throws IOException, InterruptedException {
+        try {
+            new ArrayBlockingQueue<String>(1).take();
+        } finally {
+            fail(thrown);
+        }
     }
 
     @Test

@@ -111,9 +111,7 @@ final class RealWatch {
             return;
         }
         isAsleep = true;
-        if (loop.standstill.isHeldByJdk() && sleepsOn(System.nanoTime() + STILLNESS_NANOS))
-            loop.standstill.reportSoon(); // which wakes the reactor, and that wakes us
-        boolean _ = sleepsOn(Timers.NEVER);
+        sleepWithTheReactor();
         isAsleep = false;
         quietTicks = 0;
     }
@@ -126,21 +124,23 @@ final class RealWatch {
         }
     }
 
-    /// Parks while the reactor sleeps.
-    ///
-    /// @param untilNanos for so long at most; [Timers#NEVER] for ever
-    /// @return whether it still sleeps
-    private boolean sleepsOn(long untilNanos) {
+    /// Parks while the reactor sleeps; reports it if it is held by the JDK for long. The reactor says that it is held, *then*
+    /// sleeps; the watch sees it asleep, *then* looks whether it is held.
+    private void sleepWithTheReactor() {
+        long reportNanos = System.nanoTime() + STILLNESS_NANOS;
         while (isAsleep
                 && !hasEnded
                 && loop.mailbox.isAsleep()
                 && !Thread.currentThread().isInterrupted()) {
-            long leftNanos = untilNanos == Timers.NEVER ? 0 : untilNanos - System.nanoTime();
-            if (untilNanos == Timers.NEVER) LockSupport.park(this);
-            else if (leftNanos <= 0) return true;
-            else LockSupport.parkNanos(this, leftNanos);
+            boolean isHeld = loop.standstill.isHeldByJdk();
+            long leftNanos = reportNanos - System.nanoTime();
+            if (!isHeld) LockSupport.park(this);
+            else if (leftNanos > 0) LockSupport.parkNanos(this, leftNanos);
+            else {
+                loop.standstill.reportSoon(); // which wakes the reactor
+                return;
+            }
         }
-        return false;
     }
 
     private void interrupted() {

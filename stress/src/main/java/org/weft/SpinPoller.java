@@ -12,9 +12,21 @@ final class SpinPoller implements Poller {
 
     private final AtomicInteger sendersLeft;
     private final AtomicBoolean isWoken = new AtomicBoolean();
+    private final boolean isWatching;
 
+    /// Makes one that seems to wait for descriptors too: there is always somebody outside.
     SpinPoller(int senders) {
+        this(senders, true);
+    }
+
+    private SpinPoller(int senders, boolean isWatching) {
         sendersLeft = new AtomicInteger(senders);
+        this.isWatching = isWatching;
+    }
+
+    /// Makes one without descriptors: that nothing can happen any more is found.
+    static SpinPoller alone(int senders) {
+        return new SpinPoller(senders, false);
     }
 
     /// A sender has done all it does.
@@ -43,7 +55,7 @@ final class SpinPoller implements Poller {
 
     @Override
     public boolean isWatching() {
-        return true; // there is always somebody outside
+        return isWatching;
     }
 
     @Override

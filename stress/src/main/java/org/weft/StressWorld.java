@@ -11,7 +11,7 @@ import org.weft.spi.Clock;
 import org.weft.spi.Poller;
 import org.weft.spi.World;
 
-/// A world without descriptors, made a million times: real time, a [SpinPoller], and whatever is given as blocking pool.
+/// A world without descriptors, made a million times: real time, a [SpinPoller] as a rule, and whatever is given as blocking pool.
 final class StressWorld implements World {
     private static final Clock CLOCK =
             new Clock() {
@@ -28,20 +28,20 @@ final class StressWorld implements World {
 
     private static final int MOST_SPINS = 100;
 
-    private final SpinPoller poller;
+    private final Poller poller;
     private final BlockingPool pool;
 
-    private StressWorld(SpinPoller poller, BlockingPool pool) {
+    private StressWorld(Poller poller, BlockingPool pool) {
         this.poller = poller;
         this.pool = pool;
     }
 
     /// A loop to be driven by an actor.
-    static Loop loop(EngineKind engine, SpinPoller poller, BlockingPool pool) {
+    static Loop loop(EngineKind engine, Poller poller, BlockingPool pool) {
         return Reactor.builder().world(new StressWorld(poller, pool)).engine(engine).loop();
     }
 
-    static Loop loop(EngineKind engine, SpinPoller poller) {
+    static Loop loop(EngineKind engine, Poller poller) {
         return loop(engine, poller, null);
     }
 

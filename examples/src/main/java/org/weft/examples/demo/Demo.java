@@ -1,6 +1,7 @@
 package org.weft.examples.demo;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import org.weft.Blocking;
 import org.weft.Microthread;
 import org.weft.Reactor;
 import org.weft.Scope;
+import org.weft.Shield;
 import org.weft.net.Tcp;
 import org.weft.net.TcpListener;
 import org.weft.process.Command;
@@ -25,6 +27,7 @@ import org.weft.process.Command;
 /// every line was answered once and correctly, or its client saw a clear error.
 public final class Demo {
     private static final Duration LONGEST_CLEANUP = Duration.ofSeconds(8);
+    private static final Duration LONGEST_SUMMARY = Duration.ofSeconds(2);
 
     private final DemoOptions options;
     private final Tally tally = new Tally();
@@ -34,7 +37,7 @@ public final class Demo {
         this.options = options;
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         DemoOptions options;
         try {
             options = DemoOptions.parse(args);
@@ -43,35 +46,27 @@ public final class Demo {
             System.exit(2);
             return;
         }
-        var ending = new Ending(Thread.currentThread(), LONGEST_CLEANUP);
+        var demo = new Demo(options);
         int exitCode;
         try {
-            exitCode = new Demo(options).runToTheEnd();
+            exitCode =
+                    Reactor.builder()
+                            .cancelOnShutdown(LONGEST_CLEANUP)
+                            .call(_ -> demo.runToTheEnd());
         } catch (BindException e) {
             System.err.println("demo: " + taken(options.port(), e));
             exitCode = 2;
         }
-        if (ending.isOver())
-            System.exit(
-                    exitCode); // else the JVM is ending already, with a code that tells the signal
+        System.exit(exitCode); // after a signal the JVM ends with a code that tells that
     }
 
-    /// Runs, and tells how it went, also when it is interrupted by Ctrl-C.
+    /// Runs, and tells how it went, also when it is cancelled by Ctrl-C: as long as the reactor lives, the JVM does.
     ///
     /// @return the exit code
     /// @throws BindException if the port cannot be had: nothing has begun then
-    private int runToTheEnd() throws BindException {
-        boolean wasInterrupted = false;
-        try {
-            Reactor.run(this::run);
-        } catch (InterruptedException _) {
-            wasInterrupted = true;
-        } catch (BindException e) {
-            throw e;
-        } catch (Exception e) {
-            tally.problem("the demo failed: " + e);
-        }
-        return summary(wasInterrupted);
+    private int runToTheEnd() throws BindException, InterruptedException {
+        boolean wasCancelled = run();
+        return Shield.call(LONGEST_SUMMARY, () -> Blocking.call(() -> summary(wasCancelled)));
     }
 
     private static String taken(int port, BindException e) {
@@ -80,13 +75,23 @@ public final class Demo {
                 .formatted(port, isTaken ? "is taken" : "cannot be had (" + e.getMessage() + ")");
     }
 
-    private void run(Scope main) throws Exception {
+    /// Runs until it is over.
+    ///
+    /// @return whether it was cancelled
+    private boolean run() throws BindException {
         try (var listener = Tcp.listen("127.0.0.1", options.port())) {
             say(
                     "front door on 127.0.0.1 port %1$d; talk to it: nc 127.0.0.1 %1$d"
                             .formatted(listener.port()));
             Scope.run("demo", scope -> show(scope, listener));
+        } catch (InterruptedException _) {
+            return true;
+        } catch (BindException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            tally.problem("the demo failed: " + e);
         }
+        return false;
     }
 
     private void show(Scope scope, TcpListener listener) throws InterruptedException {
@@ -113,17 +118,17 @@ public final class Demo {
         Blocking.run(() -> System.out.println(line));
     }
 
-    private int summary(boolean wasInterrupted) {
+    private int summary(boolean wasCancelled) {
         System.out.println(tally);
         System.out.println("children started: " + pool.starts() + ", ended: " + pool.exits());
         List<String> problems = new ArrayList<>();
-        if (!wasInterrupted) problems.addAll(tally.problems());
+        if (!wasCancelled) problems.addAll(tally.problems());
         if (pool.starts() != pool.exits())
             problems.add("children started: " + pool.starts() + ", but ended: " + pool.exits());
         long left = ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
         if (left != 0) problems.add("processes left: " + left);
         for (String problem : problems) System.out.println("WRONG: " + problem);
-        if (wasInterrupted) System.out.println("interrupted; nothing is left behind");
+        if (wasCancelled) System.out.println("interrupted; nothing is left behind");
         else if (problems.isEmpty())
             System.out.println(
                     "every line was answered once and correctly, or its client saw a clear error");

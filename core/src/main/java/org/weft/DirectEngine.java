@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.weft.spi.Director;
 
 /// The reactor as scheduler of its virtual threads.
 ///
@@ -62,6 +63,9 @@ final class DirectEngine implements Engine {
     private @Nullable Runnable running;
 
     private boolean isResubmitted;
+
+    /// Whether the JDK has set a limit to the block that has just begun.
+    private boolean hasParkedForATime;
     private @Nullable Thread carrier;
 
     DirectEngine(Loop loop) {
@@ -211,7 +215,17 @@ final class DirectEngine implements Engine {
         microthread.state = Microthread.State.BLOCKED;
         if (!microthread.isService()) blockedCount++;
         loop.hiddenSuspensions.count(microthread);
+        tellDirector(microthread);
         if (isResubmitted) unblocked(microthread);
+    }
+
+    private void tellDirector(Microthread microthread) {
+        if (!loop.direction.isFixed())
+            loop.direction.escaped(
+                    hasParkedForATime ? Director.Escape.TIMED_BLOCK : Director.Escape.BLOCK,
+                    microthread.thread,
+                    microthread.thread.getStackTrace());
+        hasParkedForATime = false;
     }
 
     private void unblocked(Microthread microthread) {
@@ -230,6 +244,11 @@ final class DirectEngine implements Engine {
         }
         readyGuestCount++;
         loop.ready.add(Microthread.guest(loop, continuation));
+    }
+
+    @Override
+    public boolean isAwaited(Runnable continuation) {
+        return insideJdkCalls.containsKey(continuation) || guests.contains(continuation);
     }
 
     @Override
@@ -315,6 +334,7 @@ final class DirectEngine implements Engine {
                 return scheduleElsewhere(command, unit.toNanos(delay));
             var timer = new ParkTimer(loop, command);
             loop.timers.add(timer, Timers.after(loop.clock.nanos(), unit.toNanos(delay)));
+            hasParkedForATime = true;
             return timer;
         }
     }

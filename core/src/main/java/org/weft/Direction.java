@@ -5,17 +5,32 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.Director;
 
-/// The decisions of one loop: by the fixed rules, or as the world's director says.
+/// The decisions of one loop: by the fixed rules, or as the world's director says. Tells the director what happens, too.
 final class Direction {
+    /// So many slices run before I/O and deadlines are looked at again.
+    private static final int SLICES_A_TURN = 256;
+
     private final @Nullable Director director;
+
+    /// Told of each step; one object for all, since it is valid during the call only.
+    private final Seen seen = new Seen();
 
     Direction(@Nullable Director director) {
         this.director = director;
     }
 
+    boolean isFixed() {
+        return director == null;
+    }
+
+    /// How many slices a turn has: but one where the outside may come between any two.
+    int slicesATurn() {
+        return director == null ? SLICES_A_TURN : 1;
+    }
+
     /// The next to run; `null` if none is ready.
     @Nullable Microthread next(RunQueue ready) {
-        if (director == null || ready.isEmpty()) return ready.poll();
+        if (director == null || ready.hasAtMostOne()) return ready.poll();
         List<Microthread> all = ready.toList();
         Microthread chosen =
                 all.get(choose(Director.Choice.NEXT_MICROTHREAD, all, Microthread::path));
@@ -44,12 +59,18 @@ final class Direction {
         return tied.get(choose(Director.Choice.TIMER_TIE, tied, Timer::toString));
     }
 
-    boolean isFixed() {
-        return director == null;
+    void observe(Director.Step step, Microthread microthread) {
+        if (director == null) return;
+        seen.microthread = microthread;
+        director.observe(step, seen);
     }
 
-    void observe(Director.Step step, Microthread microthread) {
-        if (director != null) director.observe(step, microthread.path());
+    void missed(WaitQueue<?> queue) {
+        if (director != null) director.missed(queue.toString());
+    }
+
+    void escaped(Director.Escape escape, Thread by, StackTraceElement[] where) {
+        if (director != null) director.escaped(escape, by, List.of(where));
     }
 
     private <T> int choose(
@@ -77,6 +98,22 @@ final class Direction {
         @Override
         public String path(int index) {
             return naming.apply(alternatives.get(index));
+        }
+    }
+
+    private static final class Seen implements Director.Subject {
+        @SuppressWarnings("NullAway.Init") // set before each call
+        private Microthread microthread;
+
+        @Override
+        public String path() {
+            return microthread.path();
+        }
+
+        @Override
+        public String waitsFor() {
+            if (microthread.state == Microthread.State.BLOCKED) return "the JDK";
+            return microthread.waitingFor().map(Wait::what).orElse("");
         }
     }
 }

@@ -26,6 +26,10 @@ sealed interface Engine permits DirectEngine, PortableEngine {
     /// Takes in a continuation that somebody else than the loop wants to be run.
     void submitted(Runnable continuation);
 
+    /// Whether somebody waits inside the JDK for the run of this continuation. If not, only a debugger or a thread dump has
+    /// submitted it, or it is a new one.
+    boolean isAwaited(Runnable continuation);
+
     /// Runs a virtual thread that is no microthread.
     void runGuest(Microthread guest);
 

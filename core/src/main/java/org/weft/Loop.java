@@ -22,9 +22,6 @@ final class Loop {
     /// After so many suspending calls that could complete at once, the next lets others run first: fair, and cheap.
     static final int CALLS_WITHOUT_WAIT = 256;
 
-    /// So many slices run before I/O and deadlines are looked at again.
-    private static final int SLICES_A_TURN = 256;
-
     final Reactor reactor;
     final World world;
     final Clock clock;
@@ -65,7 +62,10 @@ final class Loop {
         this.poller = world.poller();
         this.direction = new Direction(world.director().orElse(null));
         this.callsUnlooked = direction.isFixed() ? CALLS_WITHOUT_WAIT : 0;
-        this.mailbox = new Mailbox(poller, this::inherit);
+        this.mailbox =
+                direction.isFixed()
+                        ? new Mailbox(poller, this::inherit)
+                        : new Mailbox(poller, this::inherit, new ForeignWork(this));
         this.engine = kind == EngineKind.DIRECT ? new DirectEngine(this) : new PortableEngine(this);
         this.callbacks = new Service(this, "callbacks");
         this.propagator = new Service(this, "propagator");
@@ -130,7 +130,7 @@ final class Loop {
 
     private void runReady() {
         for (Microthread m = nextTurn.poll(); m != null; m = nextTurn.poll()) ready.add(m);
-        for (int slices = 0; slices < SLICES_A_TURN; slices++) {
+        for (int slices = direction.slicesATurn(); slices > 0; slices--) {
             Microthread first = propagator.claim();
             Microthread next = first != null ? first : direction.next(ready);
             if (next == null) return;
@@ -153,6 +153,8 @@ final class Loop {
         stage.leave(carrier);
         if (microthread.isInsideJdkCall) cut(microthread);
         else announcements.handOver();
+        if (microthread.state != Microthread.State.ENDED)
+            direction.observe(Director.Step.PAUSE, microthread);
     }
 
     /// A hidden suspension has cut the slice: what it announces waits for its end.
@@ -180,9 +182,14 @@ final class Loop {
 
     /// Closes everything. To be called by the driver if a step has thrown.
     void end() {
+        timers.drainTo(Timer::outlive);
+        abandon();
+    }
+
+    /// Closes everything as it stands, in the middle of whatever it was at. To be called by the driver.
+    void abandon() {
         Stage.setLive(stage, false);
         stage.close();
-        timers.drainTo(Timer::outlive);
         mailbox.close(); // from here on, what has outlived the reactor runs elsewhere
         reactor.close(
                 world::close); // before the blocking pool, whose jobs may wait for what ends here

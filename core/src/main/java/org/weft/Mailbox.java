@@ -2,6 +2,7 @@ package org.weft;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.Poller;
 
@@ -28,6 +29,7 @@ final class Mailbox {
 
     long cutShortCount;
 
+    private final @Nullable UnaryOperator<Runnable> envelope;
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final Poller poller;
     private final Consumer<Runnable> heir;
@@ -36,8 +38,14 @@ final class Mailbox {
 
     /// @param heir takes what is posted after the reactor has ended; called by any thread
     Mailbox(Poller poller, Consumer<Runnable> heir) {
+        this(poller, heir, null);
+    }
+
+    /// @param envelope puts what is posted into a job that does it, and says where it comes from; called by any thread
+    Mailbox(Poller poller, Consumer<Runnable> heir, @Nullable UnaryOperator<Runnable> envelope) {
         this.poller = poller;
         this.heir = heir;
+        this.envelope = envelope;
     }
 
     boolean isEmpty() {
@@ -53,7 +61,7 @@ final class Mailbox {
     }
 
     void post(Runnable work) {
-        queue.add(work);
+        queue.add(envelope == null ? work : envelope.apply(work));
         if (sleeping) {
             sleeping = false;
             poller.wakeUp();

@@ -187,6 +187,11 @@ final class PortableEngine implements Engine {
     }
 
     @Override
+    public boolean isAwaited(Runnable continuation) {
+        return false; // the JDK runs them itself
+    }
+
+    @Override
     public void runGuest(Microthread guest) {
         throw new IllegalStateException("this engine has no guests: " + guest);
     }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.Outside;
+import org.weft.spi.SteppedReactor;
 import org.weft.spi.World;
 
 /// One loop on one carrier thread, and the microthreads that take turns on it.
@@ -442,6 +443,16 @@ public final class Reactor {
         /// @throws IllegalStateException if the engine that was asked for cannot be had
         public Door start() {
             return Door.ofBackground(new Reactor(this).loop, shutdownGrace);
+        }
+
+        /// Makes a reactor as described that the caller drives by hand. See [SteppedReactor] for what to observe.
+        ///
+        /// @param main what to do
+        /// @return what drives it; nothing has run yet
+        /// @throws IllegalStateException if the engine that was asked for cannot be had
+        public SteppedReactor stepped(ScopedAction<?> main) {
+            Objects.requireNonNull(main, "main");
+            return new HandDriven(new Reactor(this).loop, main);
         }
 
         private static void log(Throwable error) {

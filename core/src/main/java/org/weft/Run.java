@@ -6,17 +6,15 @@ import org.jspecify.annotations.Nullable;
 /// The smallest driver: a carrier thread that steps a loop until it ends, while the calling thread waits and watches.
 final class Run<T extends @Nullable Object, X extends Exception> {
     private final Loop loop;
-    private final Task<T, X> task;
+    private final Driving<T, X> driving;
     private final @Nullable Duration shutdownGrace;
     final RealWatch watch;
-    private @Nullable Throwable thrown;
-    private @Nullable Object result;
 
     /// @param waiting the thread that is to call [#toTheEnd]
     /// @param shutdownGrace how long the JVM's shutdown waits; `null` if it does not concern the reactor
     Run(Loop loop, Task<T, X> task, Thread waiting, @Nullable Duration shutdownGrace) {
         this.loop = loop;
-        this.task = task;
+        this.driving = new Driving<>(loop, task);
         this.shutdownGrace = shutdownGrace;
         this.watch = new RealWatch(loop, waiting);
     }
@@ -33,49 +31,20 @@ final class Run<T extends @Nullable Object, X extends Exception> {
 
     private void drive() {
         try {
-            loop.begin(this::main);
-            boolean goesOn = true;
-            while (goesOn) {
-                goesOn = loop.step(Timers.NEVER);
-                // an interrupt of the carrier would keep it from sleeping
-                Thread.interrupted();
-            }
-        } catch (Throwable e) {
-            thrown =
-                    loop.stage.breakage != null
-                            ? e
-                            : new AssertionError(
-                                    "the loop of " + loop.reactor + " has died; please report this",
-                                    e);
-            loop.reactor.close(loop::end);
+            while (driving.step(Timers.NEVER))
+                Thread.interrupted(); // an interrupt of the carrier would keep it from sleeping
         } finally {
             watch.end();
         }
     }
 
-    private Void main() throws X, InterruptedException {
-        try {
-            result = task.call();
-        } catch (Throwable e) {
-            thrown = e;
-        }
-        return EventSupport.nothing();
-    }
-
-    /// What `main` has thrown, or, if it never ended and was abandoned, what it has failed with.
-    private @Nullable Throwable thrown() {
-        Microthread main = loop.main();
-        if (thrown != null || main == null) return thrown;
-        return main.outcome instanceof Outcome.Failure<?>(Throwable error) ? error : null;
-    }
-
     private T outcome(boolean wasInterrupted) throws X, InterruptedException {
-        Throwable thrown = thrown();
+        Throwable thrown = driving.thrown();
         if (thrown == null) {
             if (wasInterrupted)
                 throw new InterruptedException(
                         "interrupted while " + loop.reactor + " ran; it has ended");
-            return EventSupport.cast(result);
+            return EventSupport.cast(driving.result());
         }
         CallerTrace.appendTo(thrown);
         if (thrown instanceof InterruptedException e) throw e;

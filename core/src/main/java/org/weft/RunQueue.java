@@ -15,6 +15,10 @@ final class RunQueue {
         return head == null;
     }
 
+    boolean hasAtMostOne() {
+        return size <= 1;
+    }
+
     /// May be called by any thread, which may get an old number.
     int size() {
         return size;

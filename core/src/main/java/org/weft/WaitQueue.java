@@ -138,7 +138,10 @@ public final class WaitQueue<T> {
     public boolean fireOne(T value) {
         Stage stage = waiters.checkHere(name);
         Waiter first = waiters.first();
-        if (first == null) return false;
+        if (first == null) {
+            stage.loop.direction.missed(this);
+            return false;
+        }
         try {
             fire(first, value, true);
         } catch (VirtualMachineError e) {
@@ -166,6 +169,7 @@ public final class WaitQueue<T> {
             stage.breakage = e;
             throw e;
         }
+        if (count == 0) stage.loop.direction.missed(this);
         return count;
     }
 

@@ -1,5 +1,7 @@
 package org.weft.spi;
 
+import java.util.List;
+
 /// Takes the decisions that a reactor otherwise takes by its fixed rules, and watches its steps: the seam of the
 /// simulator. A reactor whose world has no director pays nothing for it.
 ///
@@ -15,8 +17,22 @@ public interface Director {
     /// Is told what a microthread does.
     ///
     /// @param step what happened
-    /// @param path who: the names from `main` down, as `main/greet/2` for the second `greet` that `main` started
-    void observe(Step step, String path);
+    /// @param subject who; valid only during the call
+    void observe(Step step, Subject subject);
+
+    /// Is told that something was fired for which nobody waited: not wrong in itself, but where a wake-up was lost, this was
+    /// it.
+    ///
+    /// @param what the name of the queue
+    default void missed(String what) {}
+
+    /// Is told that something has happened that the director does not decide, so that it may be different the next time. What
+    /// debuggers and thread dumps do to the reactor is not among it. Direct engine only.
+    ///
+    /// @param escape what
+    /// @param by the thread whose doing it was
+    /// @param where the stack of that thread when it did it
+    default void escaped(Escape escape, Thread by, List<StackTraceElement> where) {}
 
     /// What can be decided.
     enum Choice {
@@ -36,8 +52,33 @@ public interface Director {
         START,
         /// One of its slices begins.
         SLICE,
+        /// The slice has ended, and it waits, or lets others run.
+        PAUSE,
         /// It has ended.
         END
+    }
+
+    /// What the director does not decide.
+    enum Escape {
+        /// Another thread has sent work: it has unparked a microthread, or used an inlet or a door.
+        FOREIGN_WORK,
+        /// A microthread has blocked in the JDK for a limited time, which passes on the machine's clock: `Thread.sleep`, say.
+        TIMED_BLOCK,
+        /// A microthread has blocked in the JDK until somebody wakes it.
+        BLOCK
+    }
+
+    /// A microthread, as a director sees it.
+    interface Subject {
+        /// Names it.
+        ///
+        /// @return the names from `main` down, as `main/greet/2` for the second `greet` that `main` started
+        String path();
+
+        /// Tells what it waits for.
+        ///
+        /// @return the name of the event; empty if it does not wait
+        String waitsFor();
     }
 
     /// The alternatives of a choice.

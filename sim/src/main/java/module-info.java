@@ -1,0 +1,9 @@
+/// The same program in a deterministic world: seeds, faults, schedules explored, failures shrunk and replayed.
+module org.weft.sim {
+    requires transitive org.weft.core;
+    requires transitive org.weft.net;
+    requires transitive org.weft.process;
+    requires static org.jspecify;
+
+    exports org.weft.sim;
+}

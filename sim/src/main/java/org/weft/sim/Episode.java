@@ -1,0 +1,270 @@
+package org.weft.sim;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.weft.DeadlockError;
+import org.weft.Reactor;
+import org.weft.ScopedAction;
+import org.weft.net.spi.Network;
+import org.weft.process.spi.Processes;
+import org.weft.sim.explore.Finding;
+import org.weft.sim.explore.Verdict;
+import org.weft.sim.kernel.Escaped;
+import org.weft.sim.kernel.Kernel;
+import org.weft.sim.kernel.Limits;
+import org.weft.sim.kernel.Oracle;
+import org.weft.sim.kernel.Stop;
+import org.weft.sim.kernel.Trace;
+import org.weft.sim.kernel.Unit;
+import org.weft.sim.network.SimulatedNetwork;
+import org.weft.sim.process.SimulatedProcesses;
+import org.weft.spi.World;
+
+/// One run of a simulation, from a fresh world to the verdict.
+final class Episode implements Simulation {
+    /// More than a run that ends at all takes.
+    private static final long MOST_STEPS = 1_000_000_000;
+
+    /// How many run just now, in all threads.
+    private static final AtomicInteger RUNNING = new AtomicInteger();
+
+    private final long seed;
+    private final SimOptions options;
+    private final Sightings sightings;
+    private final Kernel kernel;
+    private final SimulatedNetwork network;
+    private final SimulatedProcesses processes;
+    private final Map<String, SimHost> hosts = new LinkedHashMap<>();
+    private final List<SimHost> awaited = new ArrayList<>();
+    private @Nullable Finding finding;
+
+    private Episode(
+            long seed, Oracle oracle, boolean isTraced, SimOptions options, Sightings sightings) {
+        this.seed = seed;
+        this.options = options;
+        this.sightings = sightings;
+        var limits =
+                new Limits(
+                        options.longest(), MOST_STEPS, options.stepsWithoutTime(), options.slip());
+        this.kernel = new Kernel(this, this::over, seed, oracle, limits, new Trace(isTraced), services());
+        this.network = new SimulatedNetwork(kernel);
+        this.processes = new SimulatedProcesses(kernel, network, this::start);
+    }
+
+    /// Runs `body` once.
+    static Verdict run(
+            long seed,
+            Oracle oracle,
+            boolean isTraced,
+            SimOptions options,
+            Sightings sightings,
+            SimBody body) {
+        var episode = new Episode(seed, oracle, isTraced, options, sightings);
+        RUNNING.incrementAndGet();
+        try {
+            episode.toTheEnd(body);
+        } finally {
+            RUNNING.decrementAndGet();
+            episode.kernel.dispose();
+        }
+        return episode.verdict();
+    }
+
+    private Map<Class<?>, Function<Unit, Object>> services() {
+        return Map.of(
+                Network.class, unit -> network.of(unit),
+                Processes.class, unit -> processes.of(unit));
+    }
+
+    private void toTheEnd(SimBody body) {
+        try {
+            body.run(this);
+            runUntilQuiet();
+            if (finding == null && !isDone()) found(unfinished());
+        } catch (Exception | AssertionError e) {
+            found(Finding.of(e, "the body", ""));
+        }
+        for (Escaped escaped : kernel.escapes()) found(escaped);
+    }
+
+    private Verdict verdict() {
+        return new Verdict(
+                kernel.hash(),
+                kernel.steps(),
+                kernel.choices(),
+                Optional.ofNullable(finding),
+                kernel.trace().rows());
+    }
+
+    // ---- findings
+
+    private void found(Finding what) {
+        if (finding == null) finding = what;
+    }
+
+    private void found(Escaped escaped) {
+        if (options.allows(escaped.what())) return;
+        found(
+                new Finding(
+                        Finding.Kind.ESCAPE,
+                        escaped.toString(),
+                        Optional.empty(),
+                        Finding.Kind.ESCAPE + " " + escaped.what(),
+                        ""));
+    }
+
+    /// The program of a unit has ended.
+    private void over(Unit unit) {
+        unit.reactor().failure().ifPresent(thrown -> failed(unit, thrown));
+    }
+
+    private void failed(Unit unit, Throwable thrown) {
+        if (thrown instanceof InterruptedException) return; // it was stopped
+        if (thrown instanceof DeadlockError)
+            found(
+                    new Finding(
+                            Finding.Kind.DEADLOCK,
+                            String.valueOf(thrown.getMessage()),
+                            Optional.of(thrown),
+                            Finding.Kind.DEADLOCK + " " + unit,
+                            String.valueOf(thrown.getMessage())));
+        else found(Finding.of(thrown, unit.toString(), picture()));
+    }
+
+    /// An expectation does not hold, whatever the program makes of that.
+    AssertionError violated(AssertionError error) {
+        found(Finding.of(error, kernel.runningUnit(), picture()));
+        return error;
+    }
+
+    void sometimes(String name, boolean holds) {
+        sightings.seen(name, holds);
+    }
+
+    private Finding unfinished() {
+        return switch (kernel.lastStop()) {
+            case Stop.Quiet _ ->
+                    finding(Finding.Kind.DEADLOCK, "nothing can happen any more, and not all is done");
+            case Stop.Livelock(List<String> cycle) ->
+                    finding(
+                            Finding.Kind.LIVELOCK,
+                            "no time passes any more; these run again and again: " + cycle);
+            case Stop.TimeIsUp(Duration limit) ->
+                    finding(Finding.Kind.ENDLESS, "not done after the simulated " + limit);
+            case Stop.TooManySteps(long limit) ->
+                    finding(Finding.Kind.ENDLESS, "not done after " + limit + " steps");
+            case Stop.Ended _ -> throw new IllegalStateException("it has ended, and is not done");
+        };
+    }
+
+    private Finding finding(Finding.Kind kind, String summary) {
+        return new Finding(kind, summary, Optional.empty(), kind.toString(), picture());
+    }
+
+    private String picture() {
+        var text = new StringBuilder();
+        try {
+            for (Unit unit : kernel.units()) if (unit.isAlive()) unit.reactor().dump(text);
+        } catch (IOException e) {
+            throw new IllegalStateException("a StringBuilder has failed", e);
+        }
+        return text.toString();
+    }
+
+    // ---- the world
+
+    static boolean isAnyRunning() {
+        return RUNNING.get() > 0;
+    }
+
+    /// The simulation that a world belongs to; `null` if to none.
+    static @Nullable Episode of(World world) {
+        return world instanceof Unit unit && unit.kernel().owner() instanceof Episode episode
+                ? episode
+                : null;
+    }
+
+    Unit start(String host, String name, ScopedAction<?> main) {
+        var builder = Reactor.builder().name(name.isEmpty() ? host : host + "/" + name);
+        options.engine().ifPresent(builder::engine);
+        return kernel.start(host, name, builder, main);
+    }
+
+    List<Unit> unitsOf(String host) {
+        return kernel.units().stream().filter(u -> u.isAlive() && u.host().equals(host)).toList();
+    }
+
+    void cancel(Unit unit, String reason) {
+        kernel.at(kernel.nanos(), unit, () -> unit.reactor().cancel(reason));
+    }
+
+    void wakeLater(Unit unit, Duration length) {
+        kernel.later(kernel.nanos() + length.toNanos(), unit::resume);
+    }
+
+    void poweredOff(String host) {
+        network.poweredOff(host);
+        processes.poweredOff(host);
+    }
+
+    void note(Trace.Kind kind, String host, String text) {
+        kernel.note(kind, host, text);
+    }
+
+    private boolean isDone() {
+        for (SimHost host : awaited) if (host.isRunning()) return false;
+        return true;
+    }
+
+    // ---- Simulation
+
+    @Override
+    public Host host(String name, HostAction action) {
+        var host = new SimHost(this, name, action);
+        if (hosts.putIfAbsent(name, host) != null)
+            throw new IllegalArgumentException("there is a host \"" + name + "\" already");
+        network.add(name);
+        host.start();
+        return host;
+    }
+
+    @Override
+    public Host on(String name, HostAction action) {
+        Host host = host(name, action);
+        awaited.add((SimHost) host);
+        return host;
+    }
+
+    @Override
+    public SimNetwork network() {
+        return network;
+    }
+
+    @Override
+    public SimProcesses processes() {
+        return processes;
+    }
+
+    @Override
+    public Duration elapsed() {
+        return Duration.ofNanos(kernel.nanos());
+    }
+
+    @Override
+    public long seed() {
+        return seed;
+    }
+
+    @Override
+    public void runUntilQuiet() {
+        kernel.run(() -> finding != null || (!awaited.isEmpty() && isDone()));
+    }
+}

@@ -1,0 +1,31 @@
+package org.weft.sim;
+
+import java.time.Duration;
+
+/// A simulated machine: its program, and the child processes that this has started. Its methods are for the script, which is
+/// the body of the simulation or a microthread of any host.
+public interface Host {
+    /// Tells its name, under which others connect to it.
+    ///
+    /// @return the name
+    String name();
+
+    /// Tells whether its program runs.
+    ///
+    /// @return whether it does, or stands still
+    boolean isRunning();
+
+    /// Cuts the power: its microthreads never go on, no `finally` runs, and its peers are told nothing.
+    void crash();
+
+    /// Asks its program to end: its `main` is cancelled. Its child processes live on.
+    void stop();
+
+    /// Lets all of it stand still, and go on after a while; what comes meanwhile waits.
+    ///
+    /// @param length how long
+    void pause(Duration length);
+
+    /// Starts its program anew, after a crash if it still runs.
+    void restart();
+}

@@ -1,0 +1,63 @@
+package org.weft.sim;
+
+import java.time.Duration;
+
+/// A world of simulated hosts, in which a program runs as it is: time jumps, the network and the processes are made up, and
+/// everything that is left open is decided by a seed.
+///
+/// ```java
+/// Simulation.run(SimOptions.seeds(100), sim -> {
+///     sim.host("server", () -> EchoServer.serve(7));
+///     sim.on("client", () -> {
+///         try (var stream = Tcp.connect("server", 7)) { .. }
+///     });
+/// });
+/// ```
+public interface Simulation {
+    /// Runs a simulation for all seeds of the options.
+    ///
+    /// @param options how
+    /// @param body sets it up; called for each seed
+    /// @throws SimulationFailure if a run fails, or goes otherwise the second time, or a `sometimes` never held
+    static void run(SimOptions options, SimBody body) {
+        Campaigns.run(options, body);
+    }
+
+    /// Adds a host, and starts what it does. The run does not wait for it.
+    ///
+    /// @param name its name in the network
+    /// @param action what it does; again each time it is restarted
+    /// @return the host
+    /// @throws IllegalArgumentException if there is one of that name
+    Host host(String name, HostAction action);
+
+    /// Adds a host, as [#host] does, for whose end the run waits. One that fails fails the run.
+    ///
+    /// @param name its name in the network
+    /// @param action what it does
+    /// @return the host
+    Host on(String name, HostAction action);
+
+    /// Hands out the network, whose faults are the script's.
+    ///
+    /// @return the same each time
+    SimNetwork network();
+
+    /// Hands out the child processes, that is the programs there are.
+    ///
+    /// @return the same each time
+    SimProcesses processes();
+
+    /// Tells how much time has passed.
+    ///
+    /// @return simulated time since the beginning
+    Duration elapsed();
+
+    /// Tells the seed of this run.
+    ///
+    /// @return the seed
+    long seed();
+
+    /// Runs until nothing is left to happen, or all that [#on] has named have ended. For the body only.
+    void runUntilQuiet();
+}

@@ -1,0 +1,36 @@
+package org.weft.sim;
+
+/// Something is wrong in a simulation: the message is the report, with how to run it again.
+public final class SimulationFailure extends AssertionError {
+    private static final long serialVersionUID = 1;
+
+    private final String token;
+    private final String fingerprint;
+
+    SimulationFailure(String report, String token, String fingerprint, Throwable cause) {
+        super(report, cause);
+        this.token = token;
+        this.fingerprint = fingerprint;
+    }
+
+    /// Hands out what repeats the run.
+    ///
+    /// @return the value for `-Dweft.sim.replay`
+    public String token() {
+        return token;
+    }
+
+    /// Hands out what was written about it.
+    ///
+    /// @return the report
+    public String report() {
+        return String.valueOf(getMessage());
+    }
+
+    /// Tells the same bug from others, whatever the schedule.
+    ///
+    /// @return kind, type and place
+    public String fingerprint() {
+        return fingerprint;
+    }
+}

@@ -1,0 +1,72 @@
+package org.weft.sim.explore;
+
+import java.util.Optional;
+
+/// Something that is wrong in a run.
+///
+/// @param kind what kind of thing
+/// @param summary one line: what, and where
+/// @param cause what was thrown, if something was
+/// @param fingerprint the same for the same bug, whatever the schedule: kind, type and place, without numbers
+/// @param picture what each microthread was doing at that moment
+public record Finding(
+        Kind kind,
+        String summary,
+        Optional<Throwable> cause,
+        String fingerprint,
+        String picture) {
+    /// What kinds there are.
+    public enum Kind {
+        /// The program, or an expectation in it, has failed.
+        FAILURE,
+        /// Nothing can happen any more, and somebody still waits.
+        DEADLOCK,
+        /// The same few run again and again, and no time passes.
+        LIVELOCK,
+        /// It was not done when the simulated time, or the steps, were over.
+        ENDLESS,
+        /// Something has happened that nobody has decided.
+        ESCAPE,
+        /// The same seed gave another run.
+        NONDETERMINISM
+    }
+
+    /// Makes one of something thrown.
+    ///
+    /// @param thrown what
+    /// @param place where, as `host main/a`
+    /// @param picture what each microthread was doing
+    /// @return the finding
+    public static Finding of(Throwable thrown, String place, String picture) {
+        Throwable root = root(thrown);
+        return new Finding(
+                Kind.FAILURE,
+                root + " in " + place,
+                Optional.of(thrown),
+                Kind.FAILURE + " " + root.getClass().getName() + " " + site(root),
+                picture);
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root instanceof org.weft.FailedException && root.getCause() != null)
+            root = root.getCause();
+        return root;
+    }
+
+    /// The innermost frame that is neither the JDK's nor the library's, without its line: an edit may move that.
+    private static String site(Throwable thrown) {
+        for (StackTraceElement frame : thrown.getStackTrace())
+            if (!isLibrary(frame.getClassName()))
+                return frame.getClassName() + "." + frame.getMethodName();
+        return "";
+    }
+
+    private static boolean isLibrary(String name) {
+        return name.startsWith("java.")
+                || name.startsWith("jdk.")
+                || name.startsWith("org.junit.")
+                || name.startsWith("org.opentest4j.")
+                || (name.startsWith("org.weft.") && !name.contains("Test"));
+    }
+}

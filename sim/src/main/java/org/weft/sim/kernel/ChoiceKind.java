@@ -1,0 +1,51 @@
+package org.weft.sim.kernel;
+
+/// What is left open in a simulated world. Each kind has a stream of answers of its own, so that one more choice of one kind
+/// does not change those of the others.
+///
+/// The simplest answer is always 0: what happens on a day without events.
+public enum ChoiceKind {
+    /// Which of the ready microthreads of a reactor runs next; 0 is the one ready the longest.
+    NEXT_MICROTHREAD(1),
+    /// Whether a suspending call that can complete at once lets others run first.
+    YIELD(1.0 / 8),
+    /// Which of the timers due at one moment fires first; 0 is the one set first.
+    TIMER_TIE(1),
+    /// Whether time passes, up to the next deadline, while there is still something to run.
+    TIMEOUT_NOW(1.0 / 64),
+    /// Which of the reactors that have something to run does so next; 0 is the one that has waited the longest.
+    NEXT_REACTOR(1),
+    /// Whether work from another thread enters in this turn or the next.
+    FOREIGN_ENTRY(1.0 / 2),
+    /// How long something takes on its way; 0 is the shortest.
+    LATENCY(1),
+    /// How many bytes fewer than possible a read or write moves.
+    SHORT_IO(1.0 / 4),
+    /// What goes wrong in the network; 0 is nothing.
+    NETWORK_FAULT(1),
+    /// What goes wrong with a child process; 0 is nothing.
+    PROCESS_FAULT(1),
+    /// What a simulation's own script draws.
+    SCRIPT(1);
+
+    private final double odds;
+
+    ChoiceKind(double odds) {
+        this.odds = odds;
+    }
+
+    /// Tells how often a random oracle looks beyond 0 at all.
+    ///
+    /// @return a probability; of what it looks at, 0 is one
+    public double odds() {
+        return odds;
+    }
+
+    /// Tells whether another answer than 0 is a deviation from the order of things, one that a person has to follow in a
+    /// report: a switch of who runs, a timer out of order.
+    ///
+    /// @return whether it belongs to the schedule
+    public boolean isSchedule() {
+        return compareTo(FOREIGN_ENTRY) <= 0;
+    }
+}

@@ -1,0 +1,120 @@
+package org.weft.sim.kernel;
+
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.Director;
+
+/// Puts each open choice to the oracle under a key that survives edits, and hashes what was answered.
+///
+/// The key is made of kind, host and subject, and of how often the three have come up together. That of a choice among
+/// microthreads is the one ready the longest.
+final class Decisions {
+    private final long seed;
+    private final Oracle oracle;
+    private final Kernel kernel;
+    private final Occurrences occurrences = new Occurrences();
+    private final Open open = new Open();
+    private long count;
+
+    Decisions(long seed, Oracle oracle, Kernel kernel) {
+        this.seed = seed;
+        this.oracle = oracle;
+        this.kernel = kernel;
+    }
+
+    /// How many choices there have been.
+    long count() {
+        return count;
+    }
+
+    /// What a program draws at random: no choice, for no answer is simpler than another, and code that draws until it likes
+    /// what it gets would not end with the same one each time.
+    long draw(String host, String subject) {
+        long base = Hashes.add(Hashes.of(host), Hashes.of(subject)) | 1;
+        return Hashes.mix(Hashes.add(seed ^ base, occurrences.next(base)));
+    }
+
+    long choose(ChoiceKind kind, String host, String subject, long alternatives) {
+        return choose(kind, host, subject, alternatives, null);
+    }
+
+    long choose(ChoiceKind kind, String host, Director.Candidates candidates) {
+        return choose(kind, host, candidates.path(0), candidates.count(), candidates);
+    }
+
+    private long choose(
+            ChoiceKind kind,
+            String host,
+            String subject,
+            long alternatives,
+            Director.@Nullable Candidates candidates) {
+        if (alternatives < 2) return 0;
+        long base = Hashes.add(Hashes.add(kind.ordinal(), Hashes.of(host)), Hashes.of(subject));
+        open.kind = kind;
+        open.host = host;
+        open.about = subject;
+        open.count = alternatives;
+        open.candidates = candidates;
+        open.key = Hashes.add(base, occurrences.next(base | 1));
+        long answer = oracle.choose(open);
+        if (answer < 0 || answer >= alternatives)
+            throw new IllegalStateException(
+                    "oracle: " + answer + " for " + open.describe() + " of " + alternatives);
+        count++;
+        kernel.hash(kind.ordinal(), answer, readySet(candidates, alternatives), host.hashCode());
+        if (answer != 0 && kernel.trace().isOn()) kernel.trace().chosen(open, answer);
+        return answer;
+    }
+
+    private static long readySet(Director.@Nullable Candidates candidates, long alternatives) {
+        if (candidates == null) return alternatives;
+        long hash = 0;
+        for (int i = 0; i < candidates.count(); i++)
+            hash = Hashes.add(hash, candidates.path(i).hashCode());
+        return hash;
+    }
+
+    /// The choice that is put to the oracle just now: one object for all.
+    private static final class Open implements Choice {
+        private ChoiceKind kind = ChoiceKind.NEXT_MICROTHREAD;
+        private String host = "";
+        private String about = "";
+        private long count;
+        private long key;
+        private Director.@Nullable Candidates candidates;
+
+        @Override
+        public ChoiceKind kind() {
+            return kind;
+        }
+
+        @Override
+        public long key() {
+            return key;
+        }
+
+        @Override
+        public long count() {
+            return count;
+        }
+
+        @Override
+        public boolean isAmongSubjects() {
+            return candidates != null;
+        }
+
+        @Override
+        public long subject(int index) {
+            if (candidates == null) throw new IllegalStateException(kind + " has no subjects");
+            return Hashes.add(host.hashCode(), Hashes.of(candidates.path(index)));
+        }
+
+        @Override
+        public String describe() {
+            var text = new StringBuilder(kind + " " + host + " " + about);
+            if (candidates == null) return text.append(" of ").append(count).toString();
+            for (int i = 1; i < candidates.count(); i++)
+                text.append(", ").append(candidates.path(i));
+            return text.toString();
+        }
+    }
+}

@@ -1,0 +1,371 @@
+package org.weft.sim.kernel;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.weft.Reactor;
+import org.weft.ScopedAction;
+import org.weft.spi.BlockingPool;
+
+/// A simulated world: its time, its reactors, what is going to happen in them and when, and who decides what is left open.
+///
+/// There are no ticks. As long as some reactor has something to run, it is stepped, and no time passes; then time jumps to the
+/// next thing that happens. So an event costs the same however many reactors there are.
+///
+/// One thread drives it, and everything in it runs on that thread. Only [#woken] is for others too.
+public final class Kernel {
+    private final Decisions decisions;
+    private final Limits limits;
+    private final Trace trace;
+    private final Map<Class<?>, Function<Unit, Object>> services;
+    private final PriorityQueue<Happening> agenda = new PriorityQueue<>();
+    private final ArrayDeque<Unit> runnable = new ArrayDeque<>();
+    private final ConcurrentLinkedQueue<Unit> woken = new ConcurrentLinkedQueue<>();
+    private final List<Unit> units = new ArrayList<>();
+    private final List<Escaped> escapes = new ArrayList<>();
+    private final Recent recent = new Recent();
+    private final RealWorker worker = new RealWorker();
+    private final Object owner;
+    private final Consumer<Unit> whenOver;
+    private @Nullable Unit running;
+    private Stop lastStop = new Stop.Ended();
+    private long nowNanos;
+    private long sequence;
+    private long steps;
+    private int stepsWithoutTime;
+    private long hash;
+
+    /// Makes an empty world at time zero.
+    ///
+    /// @param owner whose it is
+    /// @param whenOver told of each unit that has come to its own end
+    /// @param seed what its programs draw at random comes from
+    /// @param oracle who decides
+    /// @param limits how far it goes
+    /// @param trace where it writes what happens
+    /// @param services what makes the services of a unit's world, by type
+    public Kernel(
+            Object owner,
+            Consumer<Unit> whenOver,
+            long seed,
+            Oracle oracle,
+            Limits limits,
+            Trace trace,
+            Map<Class<?>, Function<Unit, Object>> services) {
+        this.decisions = new Decisions(seed, oracle, this);
+        this.owner = owner;
+        this.whenOver = whenOver;
+        this.limits = limits;
+        this.trace = trace;
+        this.services = services;
+    }
+
+    // ---- for those who make up the world
+
+    /// Reads the simulated clock.
+    ///
+    /// @return nanoseconds since the beginning
+    public long nanos() {
+        return nowNanos;
+    }
+
+    /// Decides something by number.
+    ///
+    /// @param kind what kind of choice it is
+    /// @param host where it comes up
+    /// @param subject whom or what it concerns, by a name that an edit elsewhere does not change
+    /// @param alternatives how many; below 2 nobody is asked
+    /// @return from 0 to `alternatives - 1`; 0 is the simplest
+    public long choose(ChoiceKind kind, String host, String subject, long alternatives) {
+        return decisions.choose(kind, host, subject, alternatives);
+    }
+
+    /// Makes a reactor; it runs from the next step on.
+    ///
+    /// @param host the machine it is on
+    /// @param name what it is, on that machine
+    /// @param builder a reactor's description without a world
+    /// @param main what it does
+    /// @return the unit
+    public Unit start(String host, String name, Reactor.Builder builder, ScopedAction<?> main) {
+        var unit = new Unit(this, host, name);
+        unit.begin(builder.world(unit).stepped(main));
+        units.add(unit);
+        makeRunnable(unit);
+        return unit;
+    }
+
+    /// Lets something happen in a unit, when its reactor next polls at that time or later. Happenings of one unit at one time
+    /// keep their order.
+    ///
+    /// @param nanos when; in the past means now
+    /// @param unit whose reactor it concerns; nothing happens in one that is over
+    /// @param action what; fires events, and nothing else
+    public void at(long nanos, Unit unit, Runnable action) {
+        agenda.add(new Happening(Math.max(nanos, nowNanos), sequence++, unit, action));
+    }
+
+    /// Lets something happen to the world itself, between the turns of its reactors.
+    ///
+    /// @param nanos when; in the past means now
+    /// @param action what; it must not throw
+    public void later(long nanos, Runnable action) {
+        agenda.add(new Happening(Math.max(nanos, nowNanos), sequence++, null, action));
+    }
+
+    /// Notes something for the report.
+    ///
+    /// @param kind what it tells of
+    /// @param host where
+    /// @param text what
+    public void note(Trace.Kind kind, String host, String text) {
+        if (trace.isOn()) trace.add(new Trace.Row(nowNanos, host, "", kind, text));
+    }
+
+    /// Lets time pass within a slice, as a long computation does. To be called by a microthread of this world.
+    ///
+    /// @param nanos how long
+    public void pass(long nanos) {
+        nowNanos += nanos;
+        stepsWithoutTime = 0;
+    }
+
+    /// Tells whose world it is.
+    ///
+    /// @return who made it
+    public Object owner() {
+        return owner;
+    }
+
+    /// Names the unit that runs just now.
+    ///
+    /// @return its name; a word that says so if none does
+    public String runningUnit() {
+        return running == null ? "the body" : running.toString();
+    }
+
+    /// Hands out all units that were ever started, in order.
+    ///
+    /// @return a view
+    public List<Unit> units() {
+        return units;
+    }
+
+    /// Hands out where it writes what happens.
+    ///
+    /// @return the trace
+    public Trace trace() {
+        return trace;
+    }
+
+    /// Hashes up all decisions and slices so far.
+    ///
+    /// @return the same for the same run, on any machine
+    public long hash() {
+        return hash;
+    }
+
+    /// Counts the turns so far.
+    ///
+    /// @return the count
+    public long steps() {
+        return steps;
+    }
+
+    /// Counts the choices so far.
+    ///
+    /// @return the count
+    public long choices() {
+        return decisions.count();
+    }
+
+    /// Hands out what has happened that nobody has decided.
+    ///
+    /// @return all of it, in order
+    public List<Escaped> escapes() {
+        return escapes;
+    }
+
+    // ---- the run
+
+    /// Runs on until `end` says so, or it cannot go on.
+    ///
+    /// @param end asked before each step
+    /// @return why it has stopped
+    public Stop run(BooleanSupplier end) {
+        lastStop = go(end);
+        running = null;
+        return lastStop;
+    }
+
+    private Stop go(BooleanSupplier end) {
+        while (!end.getAsBoolean()) {
+            if (steps >= limits.steps()) return new Stop.TooManySteps(limits.steps());
+            takeInWoken();
+            Unit next = next();
+            if (next != null) {
+                if (stepsWithoutTime++ >= limits.stepsWithoutTime())
+                    return new Stop.Livelock(recent.cycle());
+                step(next);
+            } else if (agenda.isEmpty()) {
+                return new Stop.Quiet();
+            } else if (agenda.element().nanos > limits.time().toNanos()) {
+                return new Stop.TimeIsUp(limits.time());
+            } else {
+                jump(agenda.element().nanos);
+            }
+        }
+        return new Stop.Ended();
+    }
+
+    /// Tells why the last run has stopped.
+    ///
+    /// @return the reason
+    public Stop lastStop() {
+        return lastStop;
+    }
+
+    /// Lets go of everything, after the verdict.
+    public void dispose() {
+        for (Unit unit : List.copyOf(units)) unit.dispose();
+        worker.close();
+    }
+
+    private @Nullable Unit next() {
+        int count = runnable.size();
+        if (count < 2) return runnable.poll();
+        var candidates = new Names(runnable);
+        long chosen =
+                decisions.choose(ChoiceKind.NEXT_REACTOR, runnable.element().host(), candidates);
+        for (; chosen > 0; chosen--) runnable.add(runnable.remove());
+        return runnable.remove();
+    }
+
+    private void step(Unit unit) {
+        steps++;
+        running = unit;
+        if (!limits.slip().isZero()) maySlip(unit);
+        if (!unit.step()) {
+            if (unit.isOver()) whenOver.accept(unit);
+            return;
+        }
+        if (unit.isIdle()) sleep(unit);
+        else runnable.add(unit);
+    }
+
+    /// Lets the time of the next deadline come although there is still something to run.
+    private void maySlip(Unit unit) {
+        long next = unit.deadlineNanos();
+        if (!agenda.isEmpty()) next = Math.min(next, agenda.element().nanos);
+        if (next <= nowNanos || next - nowNanos > limits.slip().toNanos()) return;
+        if (choose(ChoiceKind.TIMEOUT_NOW, unit.host(), unit.name(), 2) == 1) jump(next);
+    }
+
+    private void sleep(Unit unit) {
+        unit.isRunnable = false;
+        long deadline = unit.deadlineNanos();
+        if (deadline == Long.MAX_VALUE || deadline == unit.alarmNanos) return;
+        unit.alarmNanos = deadline;
+        agenda.add(new Happening(deadline, sequence++, unit, null));
+    }
+
+    /// Time jumps, and what happens at that moment is given to those whom it concerns.
+    private void jump(long nanos) {
+        nowNanos = Math.max(nowNanos, nanos);
+        stepsWithoutTime = 0;
+        while (!agenda.isEmpty() && agenda.element().nanos <= nowNanos) {
+            Happening due = agenda.remove();
+            if (due.unit == null) due.happen();
+            else happenTo(due.unit, due);
+        }
+    }
+
+    private void happenTo(Unit unit, Happening due) {
+        if (due.action != null) unit.due(due.action);
+        else if (due.nanos == unit.alarmNanos) unit.alarmNanos = Long.MAX_VALUE;
+        makeRunnable(unit);
+    }
+
+    void makeRunnable(Unit unit) {
+        if (unit.isRunnable || !unit.isRunning()) return;
+        unit.isRunnable = true;
+        runnable.add(unit);
+    }
+
+    void forget(Unit unit) {
+        if (unit.isRunnable) runnable.remove(unit);
+        unit.isRunnable = false;
+    }
+
+    /// Whether anything is going to happen that does not come from a unit itself.
+    boolean isAnythingComing() {
+        return units.size() > 1 || !agenda.isEmpty();
+    }
+
+    // ---- told by units
+
+    /// Another thread has sent something to a unit that waits. For any thread.
+    void woken(Unit unit) {
+        woken.add(unit);
+    }
+
+    private void takeInWoken() {
+        for (Unit unit = woken.poll(); unit != null; unit = woken.poll()) makeRunnable(unit);
+    }
+
+    void hash(long kind, long answer, long readySet, long host) {
+        hash = Hashes.add(hash, (kind << 56) ^ answer ^ (readySet << 1) ^ (host << 24) ^ nowNanos);
+    }
+
+    void slice(Unit unit, String path) {
+        hash = Hashes.add(hash, ((long) path.hashCode() << 32) ^ unit.hash() ^ nowNanos);
+        recent.add(unit, path);
+        if (trace.isOn()) row(Trace.Kind.SLICE, unit, path, "");
+    }
+
+    void row(Trace.Kind kind, Unit unit, String path, String text) {
+        trace.add(new Trace.Row(nowNanos, unit.host(), path, kind, text));
+    }
+
+    void escaped(Escaped escaped) {
+        escapes.add(escaped);
+    }
+
+    Decisions decisions() {
+        return decisions;
+    }
+
+    RealWorker worker() {
+        return worker;
+    }
+
+    Object service(Class<?> type, Unit unit) {
+        if (type == BlockingPool.class) return new AtomicBlocking(unit);
+        Function<Unit, Object> maker = services.get(type);
+        if (maker == null)
+            throw new IllegalStateException("a simulated world has no " + type.getName());
+        return maker.apply(unit);
+    }
+
+    /// What happens at a moment: to a unit, or to the world itself. Without an action, that a unit's own deadline has come.
+    private record Happening(
+            long nanos, long sequence, @Nullable Unit unit, @Nullable Runnable action)
+            implements Comparable<Happening> {
+        void happen() {
+            if (action != null) action.run();
+        }
+
+        @Override
+        public int compareTo(Happening other) {
+            int byTime = Long.compare(nanos, other.nanos);
+            return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.weft.sim.kernel;
+
+import java.util.concurrent.SynchronousQueue;
+import org.jspecify.annotations.Nullable;
+
+/// A thread of its own on which jobs run that must not run on a reactor's thread, one at a time, while the giver waits: so they
+/// are part of the simulated world's one order of things.
+final class RealWorker implements AutoCloseable {
+    private static final Runnable END = () -> {};
+
+    private final SynchronousQueue<Runnable> jobs = new SynchronousQueue<>();
+    private final SynchronousQueue<Runnable> done = new SynchronousQueue<>();
+    private @Nullable Thread thread;
+
+    /// Runs a job to its end, which the caller waits for.
+    void run(Runnable job) {
+        if (thread == null)
+            thread = Thread.ofPlatform().daemon().name("weft-sim-blocking").start(this::work);
+        hand(jobs, job);
+        take(done);
+    }
+
+    boolean is(Thread other) {
+        return thread == other;
+    }
+
+    @Override
+    public void close() {
+        if (thread != null) hand(jobs, END);
+        thread = null;
+    }
+
+    private void work() {
+        for (Runnable job = take(jobs); job != END; job = take(jobs)) {
+            job.run(); // it throws nothing
+            hand(done, job);
+        }
+    }
+
+    private static void hand(SynchronousQueue<Runnable> to, Runnable job) {
+        while (true) {
+            try {
+                to.put(job);
+                return;
+            } catch (InterruptedException e) {
+                // meant for a job that has ended
+            }
+        }
+    }
+
+    private static Runnable take(SynchronousQueue<Runnable> from) {
+        while (true) {
+            try {
+                return from.take();
+            } catch (InterruptedException e) {
+                // meant for a job that has ended
+            }
+        }
+    }
+}

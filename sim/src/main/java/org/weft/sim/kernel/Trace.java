@@ -1,0 +1,83 @@
+package org.weft.sim.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What has happened in a run, for a report. Off, it costs a comparison.
+public final class Trace {
+    /// Far more than anybody reads; a run that goes on for longer keeps the last of them.
+    private static final int MOST_ROWS = 200_000;
+
+    private final boolean isOn;
+    private final ArrayList<Row> rows = new ArrayList<>();
+
+    /// Makes an empty one.
+    ///
+    /// @param isOn whether it keeps anything
+    public Trace(boolean isOn) {
+        this.isOn = isOn;
+    }
+
+    /// What one row tells of.
+    public enum Kind {
+        /// A microthread was started.
+        START,
+        /// A slice: the text says what the microthread waits for at its end.
+        SLICE,
+        /// A microthread has ended.
+        END,
+        /// A choice that was not answered in the simplest way.
+        CHOICE,
+        /// Something that goes on in the simulated world, of itself or by a script.
+        EVENT,
+        /// Something that went wrong there on purpose.
+        FAULT
+    }
+
+    /// One row.
+    ///
+    /// @param nanos when, on the simulated clock
+    /// @param host where
+    /// @param path which microthread; empty if none
+    /// @param kind what it tells of
+    /// @param text more about it
+    public record Row(long nanos, String host, String path, Kind kind, String text) {}
+
+    /// Tells whether it keeps anything.
+    ///
+    /// @return whether it does
+    public boolean isOn() {
+        return isOn;
+    }
+
+    /// Hands out what it has kept.
+    ///
+    /// @return the rows, in order
+    public List<Row> rows() {
+        return List.copyOf(rows);
+    }
+
+    void add(Row row) {
+        if (rows.size() >= MOST_ROWS) rows.subList(0, MOST_ROWS / 2).clear();
+        rows.add(row);
+    }
+
+    void chosen(Choice choice, long answer) {
+        add(new Row(lastNanos(), "", "", Kind.CHOICE, choice.describe() + ": " + answer));
+    }
+
+    /// The slice that has begun last on a host ends with a wait.
+    void sliceEnds(String host, String path, String waitsFor) {
+        for (int i = rows.size() - 1; i >= 0; i--) {
+            Row row = rows.get(i);
+            if (row.kind() != Kind.SLICE || !row.host().equals(host) || !row.path().equals(path))
+                continue;
+            rows.set(i, new Row(row.nanos(), host, path, Kind.SLICE, waitsFor));
+            return;
+        }
+    }
+
+    private long lastNanos() {
+        return rows.isEmpty() ? 0 : rows.getLast().nanos();
+    }
+}

@@ -1,0 +1,5 @@
+/// Simulated child processes.
+@NullMarked
+package org.weft.sim.process;
+
+import org.jspecify.annotations.NullMarked;

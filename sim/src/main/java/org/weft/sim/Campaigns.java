@@ -1,5 +1,6 @@
 package org.weft.sim;
 
+import java.time.Duration;
 import java.util.List;
 import org.weft.sim.explore.Finding;
 import org.weft.sim.explore.RandomOracle;
@@ -7,6 +8,8 @@ import org.weft.sim.explore.Verdict;
 
 /// Runs a simulation for many seeds.
 final class Campaigns {
+    private static final Duration LONGEST_SLIP = Duration.ofDays(365);
+
     private Campaigns() {}
 
     static void run(SimOptions options, SimBody body) {
@@ -21,6 +24,16 @@ final class Campaigns {
         if (!never.isEmpty())
             throw new SimulationFailure(
                     "never held, in " + options.seeds() + " runs: " + never, "", "VACUOUS", null);
+    }
+
+    static void explore(ExploreOptions options, Body body) {
+        int schedules = (int) Math.min(options.schedules(), 10_000);
+        SimOptions sim =
+                SimOptions.seeds(schedules)
+                        .startingAt(options.seed())
+                        .within(options.budget())
+                        .slipping(LONGEST_SLIP);
+        run(sim, simulation -> ((Episode) simulation).awaited("body", body));
     }
 
     private static SimulationFailure failure(long seed, Finding finding) {

@@ -40,8 +40,8 @@ final class Episode implements Simulation {
     private final SimOptions options;
     private final Sightings sightings;
     private final Kernel kernel;
-    private final SimulatedNetwork network;
-    private final SimulatedProcesses processes;
+    private @Nullable SimulatedNetwork network; // made when needed: an explored body seldom does
+    private @Nullable SimulatedProcesses processes;
     private final Map<String, SimHost> hosts = new LinkedHashMap<>();
     private final List<SimHost> awaited = new ArrayList<>();
     private @Nullable Finding finding;
@@ -55,8 +55,6 @@ final class Episode implements Simulation {
                 new Limits(
                         options.longest(), MOST_STEPS, options.stepsWithoutTime(), options.slip());
         this.kernel = new Kernel(this, this::over, seed, oracle, limits, new Trace(isTraced), services());
-        this.network = new SimulatedNetwork(kernel);
-        this.processes = new SimulatedProcesses(kernel, network, this::start);
     }
 
     /// Runs `body` once.
@@ -80,8 +78,21 @@ final class Episode implements Simulation {
 
     private Map<Class<?>, Function<Unit, Object>> services() {
         return Map.of(
-                Network.class, unit -> network.of(unit),
-                Processes.class, unit -> processes.of(unit));
+                Network.class, unit -> net().of(unit),
+                Processes.class, unit -> children().of(unit));
+    }
+
+    private SimulatedNetwork net() {
+        if (network == null) {
+            network = new SimulatedNetwork(kernel);
+            hosts.keySet().forEach(network::add);
+        }
+        return network;
+    }
+
+    private SimulatedProcesses children() {
+        if (processes == null) processes = new SimulatedProcesses(kernel, net(), this::start);
+        return processes;
     }
 
     private void toTheEnd(SimBody body) {
@@ -211,8 +222,8 @@ final class Episode implements Simulation {
     }
 
     void poweredOff(String host) {
-        network.poweredOff(host);
-        processes.poweredOff(host);
+        if (network != null) network.poweredOff(host);
+        if (processes != null) processes.poweredOff(host);
     }
 
     void note(Trace.Kind kind, String host, String text) {
@@ -228,29 +239,37 @@ final class Episode implements Simulation {
 
     @Override
     public Host host(String name, HostAction action) {
+        return add(name, _ -> action.run());
+    }
+
+    private SimHost add(String name, Body action) {
         var host = new SimHost(this, name, action);
         if (hosts.putIfAbsent(name, host) != null)
             throw new IllegalArgumentException("there is a host \"" + name + "\" already");
-        network.add(name);
+        if (network != null) network.add(name);
         host.start();
         return host;
     }
 
     @Override
     public Host on(String name, HostAction action) {
-        Host host = host(name, action);
-        awaited.add((SimHost) host);
+        return awaited(name, _ -> action.run());
+    }
+
+    SimHost awaited(String name, Body action) {
+        SimHost host = add(name, action);
+        awaited.add(host);
         return host;
     }
 
     @Override
     public SimNetwork network() {
-        return network;
+        return net();
     }
 
     @Override
     public SimProcesses processes() {
-        return processes;
+        return children();
     }
 
     @Override

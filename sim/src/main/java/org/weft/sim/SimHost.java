@@ -13,17 +13,17 @@ import org.weft.sim.kernel.Unit;
 final class SimHost implements Host {
     private final Episode episode;
     private final String name;
-    private final HostAction action;
+    private final Body action;
     private @Nullable Unit unit;
 
-    SimHost(Episode episode, String name, HostAction action) {
+    SimHost(Episode episode, String name, Body action) {
         this.episode = episode;
         this.name = name;
         this.action = action;
     }
 
     void start() {
-        unit = episode.start(name, "", scope -> action.run());
+        unit = episode.start(name, "", action::run);
     }
 
     @Override

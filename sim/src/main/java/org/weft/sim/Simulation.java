@@ -23,6 +23,24 @@ public interface Simulation {
         Campaigns.run(options, body);
     }
 
+    /// Runs a piece of a program under many schedules: other orders of the ready microthreads and of timers due together,
+    /// suspending calls that yield although they need not, limits that pass at any moment.
+    ///
+    /// ```java
+    /// Simulation.explore(ExploreOptions.within(ofSeconds(2)), scope -> {
+    ///     var account = new Account(100);
+    ///     scope.start("a", () -> account.withdraw(70));
+    ///     scope.start("b", () -> account.withdraw(70));
+    /// });
+    /// ```
+    ///
+    /// @param options how
+    /// @param body what to run
+    /// @throws SimulationFailure if a run fails, or goes otherwise the second time, or a `sometimes` never held
+    static void explore(ExploreOptions options, Body body) {
+        Campaigns.explore(options, body);
+    }
+
     /// Adds a host, and starts what it does. The run does not wait for it.
     ///
     /// @param name its name in the network

@@ -64,6 +64,14 @@ public record ExploreOptions(
                 budget, schedules, List.of(ways), preemptions, seed, engine);
     }
 
+    /// Lets depth-first search try so many deviations from the order of production.
+    ///
+    /// @param most how many
+    /// @return changed options
+    public ExploreOptions preemptions(int most) {
+        return new ExploreOptions(budget, schedules, strategies, most, seed, engine);
+    }
+
     /// Begins the random strategies with another seed.
     ///
     /// @param first the seed

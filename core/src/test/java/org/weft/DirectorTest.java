@@ -224,8 +224,8 @@ class DirectorTest {
         }
 
         @Override
-        public void observe(Step step, String path) {
-            observed.add(step + " " + path);
+        public void observe(Step step, Subject subject) {
+            if (step != Director.Step.PAUSE) observed.add(step + " " + subject.path());
         }
 
         @Override

@@ -227,8 +227,8 @@ public final class VirtualWorld implements World {
         }
 
         @Override
-        public void observe(Step step, String path) {
-            trace.add(step + " " + path);
+        public void observe(Step step, Subject subject) {
+            if (step != Step.PAUSE) trace.add(step + " " + subject.path());
         }
     }
 }

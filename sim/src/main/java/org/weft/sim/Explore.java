@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Test
 @ExtendWith(SimExtension.class)
 public @interface Explore {
-    /// Tells for how long, in real time, as `2s`, `1m` or `PT2S`.
+    /// Tells for how long, in real time, as `2s`, `0.5s` or `PT2S` (ISO 8601).
     ///
     /// @return the length
     String budget() default "2s";

@@ -30,7 +30,7 @@ public @interface SimTest {
     /// @return the count
     int seeds() default 100;
 
-    /// Tells for how long further seeds are begun, in real time, as `20s`, `2m` or `PT20S`.
+    /// Tells for how long further seeds are begun, in real time, as `20s`, `1m30s` or `PT20S` (ISO 8601).
     ///
     /// @return the length
     String budget() default "60s";

@@ -1,5 +1,7 @@
 package org.weft.sim;
 
+import org.jspecify.annotations.Nullable;
+
 /// Something is wrong in a simulation: the message is the report, with how to run it again.
 public final class SimulationFailure extends AssertionError {
     private static final long serialVersionUID = 1;
@@ -7,7 +9,7 @@ public final class SimulationFailure extends AssertionError {
     private final String token;
     private final String fingerprint;
 
-    SimulationFailure(String report, String token, String fingerprint, Throwable cause) {
+    SimulationFailure(String report, String token, String fingerprint, @Nullable Throwable cause) {
         super(report, cause);
         this.token = token;
         this.fingerprint = fingerprint;

@@ -20,7 +20,7 @@ class SimExtensionTest {
         sim.on("host", () -> Microthread.sleep(Duration.ofHours(1)));
     }
 
-    @Explore(budget = "100ms")
+    @Explore(budget = "0.1s")
     void anExploredTestIsCalledForEachSchedule(Scope scope) {
         schedules++;
         scope.start("a", () -> {});

@@ -66,6 +66,7 @@ final class DirectEngine implements Engine {
 
     /// Whether the JDK has set a limit to the block that has just begun.
     private boolean hasParkedForATime;
+
     private @Nullable Thread carrier;
 
     DirectEngine(Loop loop) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -70,7 +71,11 @@ final class Sources {
                         .collect(joining("\n", "the sources do not compile:\n", "")));
     }
 
-    /// What javac and javadoc need to find the modules, and the annotations that these require statically.
+    /// What the modules require statically: annotations for the compiler, and JUnit for the simulator's extension.
+    private static final Pattern STATIC_LIBRARY =
+            Pattern.compile("jspecify|junit|apiguardian|opentest4j");
+
+    /// What javac and javadoc need to find the modules, and what these require.
     static List<String> options() throws IOException {
         var options = new ArrayList<String>();
         modules()
@@ -81,7 +86,7 @@ final class Sources {
         options.add("--module-path");
         options.add(
                 Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .filter(entry -> entry.contains("jspecify"))
+                        .filter(STATIC_LIBRARY.asPredicate())
                         .collect(joining(File.pathSeparator)));
         return options;
     }

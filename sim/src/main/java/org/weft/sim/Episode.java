@@ -54,7 +54,8 @@ final class Episode implements Simulation {
         var limits =
                 new Limits(
                         options.longest(), MOST_STEPS, options.stepsWithoutTime(), options.slip());
-        this.kernel = new Kernel(this, this::over, seed, oracle, limits, new Trace(isTraced), services());
+        this.kernel =
+                new Kernel(this, this::over, seed, oracle, limits, new Trace(isTraced), services());
     }
 
     /// Runs `body` once.
@@ -163,7 +164,9 @@ final class Episode implements Simulation {
     private Finding unfinished() {
         return switch (kernel.lastStop()) {
             case Stop.Quiet _ ->
-                    finding(Finding.Kind.DEADLOCK, "nothing can happen any more, and not all is done");
+                    finding(
+                            Finding.Kind.DEADLOCK,
+                            "nothing can happen any more, and not all is done");
             case Stop.Livelock(List<String> cycle) ->
                     finding(
                             Finding.Kind.LIVELOCK,

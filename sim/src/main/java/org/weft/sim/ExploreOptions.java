@@ -60,8 +60,7 @@ public record ExploreOptions(
     /// @param ways the strategies
     /// @return changed options
     public ExploreOptions by(Strategy... ways) {
-        return new ExploreOptions(
-                budget, schedules, List.of(ways), preemptions, seed, engine);
+        return new ExploreOptions(budget, schedules, List.of(ways), preemptions, seed, engine);
     }
 
     /// Lets depth-first search try so many deviations from the order of production.

@@ -53,8 +53,7 @@ final class SimExtension implements ParameterResolver, InvocationInterceptor {
                 ExploreOptions.within(length(how.budget()))
                         .by(how.strategies())
                         .preemptions(how.preemptions());
-        Simulation.explore(
-                options, scope -> ReflectionSupport.invokeMethod(test, target, scope));
+        Simulation.explore(options, scope -> ReflectionSupport.invokeMethod(test, target, scope));
     }
 
     private static Duration length(String text) {

@@ -67,17 +67,16 @@ class SimulationTest {
                         sim.on(
                                 "host",
                                 () ->
-                                        org.weft.Scope.run(
-                                                scope -> {
-                                                    for (String name : List.of("a", "b", "c"))
-                                                        scope.start(
-                                                                name,
-                                                                () -> {
-                                                                    trail.add(name);
-                                                                    Microthread.yield();
-                                                                    trail.add(name);
-                                                                });
-                                                })));
+                                        org.weft.Scope.run(scope -> {
+                                            for (String name : List.of("a", "b", "c"))
+                                                scope.start(
+                                                        name,
+                                                        () -> {
+                                                            trail.add(name);
+                                                            Microthread.yield();
+                                                            trail.add(name);
+                                                        });
+                                        })));
         return trail;
     }
 

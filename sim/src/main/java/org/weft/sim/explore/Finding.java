@@ -10,11 +10,7 @@ import java.util.Optional;
 /// @param fingerprint the same for the same bug, whatever the schedule: kind, type and place, without numbers
 /// @param picture what each microthread was doing at that moment
 public record Finding(
-        Kind kind,
-        String summary,
-        Optional<Throwable> cause,
-        String fingerprint,
-        String picture) {
+        Kind kind, String summary, Optional<Throwable> cause, String fingerprint, String picture) {
     /// What kinds there are.
     public enum Kind {
         /// The program, or an expectation in it, has failed.

@@ -19,8 +19,7 @@ final class AtomicBlocking implements BlockingPool {
     @Override
     public void execute(Runnable job) {
         Kernel kernel = unit.kernel();
-        long step =
-                kernel.choose(ChoiceKind.LATENCY, unit.toString(), unit.runningPath(), STEPS);
+        long step = kernel.choose(ChoiceKind.LATENCY, unit.toString(), unit.runningPath(), STEPS);
         kernel.at(
                 kernel.nanos() + step * (LONGEST_NANOS / STEPS),
                 unit,

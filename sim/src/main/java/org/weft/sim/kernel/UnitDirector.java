@@ -41,8 +41,7 @@ final class UnitDirector implements Director {
             }
             case PAUSE -> {
                 if (kernel.trace().isOn())
-                    kernel.trace()
-                            .sliceEnds(unit.toString(), subject.path(), subject.waitsFor());
+                    kernel.trace().sliceEnds(unit.toString(), subject.path(), subject.waitsFor());
             }
             case START -> row(Trace.Kind.START, subject);
             case END -> row(Trace.Kind.END, subject);

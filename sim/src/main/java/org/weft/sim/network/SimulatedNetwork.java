@@ -8,6 +8,7 @@ import org.weft.sim.kernel.Kernel;
 import org.weft.sim.kernel.Unit;
 
 /// The network between the hosts of a simulated world.
+@SuppressWarnings("DoNotCallSuggester") // until there is one
 public final class SimulatedNetwork implements SimNetwork {
     private final Kernel kernel;
 
@@ -82,6 +83,6 @@ public final class SimulatedNetwork implements SimNetwork {
     }
 
     private UnsupportedOperationException unready(String what) {
-        return new UnsupportedOperationException(kernel + " has no network yet: " + what);
+        return new UnsupportedOperationException(kernel.nanos() + " ns: a simulated world has no network yet: " + what);
     }
 }

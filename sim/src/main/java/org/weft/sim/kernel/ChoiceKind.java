@@ -29,9 +29,17 @@ public enum ChoiceKind {
     SCRIPT(1);
 
     private final double odds;
+    private final long hash = Hashes.of(name());
 
     ChoiceKind(double odds) {
         this.odds = odds;
+    }
+
+    /// Tells it from others in keys and hashes; the same whatever kinds are added.
+    ///
+    /// @return a hash of its name
+    long hash() {
+        return hash;
     }
 
     /// Tells how often a random oracle looks beyond 0 at all.

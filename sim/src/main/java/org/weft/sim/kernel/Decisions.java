@@ -48,7 +48,7 @@ final class Decisions {
             long alternatives,
             Director.@Nullable Candidates candidates) {
         if (alternatives < 2) return 0;
-        long base = Hashes.add(Hashes.add(kind.ordinal(), Hashes.of(host)), Hashes.of(subject));
+        long base = Hashes.add(Hashes.add(kind.hash(), Hashes.of(host)), Hashes.of(subject));
         open.kind = kind;
         open.host = host;
         open.about = subject;
@@ -60,7 +60,7 @@ final class Decisions {
             throw new IllegalStateException(
                     "oracle: " + answer + " for " + open.describe() + " of " + alternatives);
         count++;
-        kernel.hash(kind.ordinal(), answer, readySet(candidates, alternatives), host.hashCode());
+        kernel.hash(kind.hash(), answer, readySet(candidates, alternatives), host.hashCode());
         if (answer != 0 && kernel.trace().isOn()) kernel.trace().chosen(open, answer);
         return answer;
     }

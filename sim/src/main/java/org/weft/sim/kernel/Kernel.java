@@ -321,7 +321,7 @@ public final class Kernel {
     }
 
     void hash(long kind, long answer, long readySet, long host) {
-        hash = Hashes.add(hash, (kind << 56) ^ answer ^ (readySet << 1) ^ (host << 24) ^ nowNanos);
+        hash = Hashes.add(hash, kind ^ answer ^ (readySet << 1) ^ (host << 24) ^ nowNanos);
     }
 
     void slice(Unit unit, String path) {

@@ -6,11 +6,10 @@ import org.jspecify.annotations.Nullable;
 /// A thread of its own on which jobs run that must not run on a reactor's thread, one at a time, while the giver waits: so they
 /// are part of the simulated world's one order of things.
 final class RealWorker implements AutoCloseable {
-    private static final Runnable END = () -> {};
-
     private final SynchronousQueue<Runnable> jobs = new SynchronousQueue<>();
     private final SynchronousQueue<Runnable> done = new SynchronousQueue<>();
     private @Nullable Thread thread;
+    private volatile boolean isOver;
 
     /// Runs a job to its end, which the caller waits for.
     void run(Runnable job) {
@@ -26,16 +25,19 @@ final class RealWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        if (thread != null) hand(jobs, END);
+        isOver = true;
+        if (thread != null) hand(jobs, RealWorker::end);
         thread = null;
     }
 
     private void work() {
-        for (Runnable job = take(jobs); job != END; job = take(jobs)) {
+        for (Runnable job = take(jobs); !isOver; job = take(jobs)) {
             job.run(); // it throws nothing
             hand(done, job);
         }
     }
+
+    private static void end() {}
 
     private static void hand(SynchronousQueue<Runnable> to, Runnable job) {
         while (true) {

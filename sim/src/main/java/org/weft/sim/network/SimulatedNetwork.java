@@ -83,6 +83,7 @@ public final class SimulatedNetwork implements SimNetwork {
     }
 
     private UnsupportedOperationException unready(String what) {
-        return new UnsupportedOperationException(kernel.nanos() + " ns: a simulated world has no network yet: " + what);
+        return new UnsupportedOperationException(
+                kernel.nanos() + " ns: a simulated world has no network yet: " + what);
     }
 }

@@ -12,6 +12,7 @@ import org.weft.sim.kernel.Unit;
 import org.weft.sim.network.SimulatedNetwork;
 
 /// The child processes of a simulation, on all its hosts.
+@SuppressWarnings("UnusedVariable") // until there are some
 public final class SimulatedProcesses implements SimProcesses {
     private final Kernel kernel;
     private final SimulatedNetwork network;

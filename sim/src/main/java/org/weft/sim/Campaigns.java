@@ -14,10 +14,10 @@ final class Campaigns {
 
     static void run(SimOptions options, SimBody body) {
         var sightings = new Sightings();
+        var setup = new Episode.Setup(options, sightings, body);
         for (int i = 0; i < options.seeds(); i++) {
             long seed = options.firstSeed() + i;
-            Verdict verdict =
-                    Episode.run(seed, new RandomOracle(seed), false, options, sightings, body);
+            Verdict verdict = setup.run(seed, new RandomOracle(seed), false);
             if (verdict.finding().isPresent()) throw failure(seed, verdict.finding().get());
         }
         List<String> never = sightings.never();

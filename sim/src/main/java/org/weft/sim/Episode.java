@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.weft.DeadlockError;
 import org.weft.Reactor;
 import org.weft.ScopedAction;
 import org.weft.net.spi.Network;
 import org.weft.process.spi.Processes;
+import org.weft.sim.explore.Experiment;
 import org.weft.sim.explore.Finding;
 import org.weft.sim.explore.Verdict;
 import org.weft.sim.kernel.Escaped;
@@ -29,7 +29,7 @@ import org.weft.sim.process.SimulatedProcesses;
 import org.weft.spi.World;
 
 /// One run of a simulation, from a fresh world to the verdict.
-final class Episode implements Simulation {
+final class Episode implements Simulation, Kernel.Owner {
     /// More than a run that ends at all takes.
     private static final long MOST_STEPS = 1_000_000_000;
 
@@ -46,41 +46,41 @@ final class Episode implements Simulation {
     private final List<SimHost> awaited = new ArrayList<>();
     private @Nullable Finding finding;
 
-    private Episode(
-            long seed, Oracle oracle, boolean isTraced, SimOptions options, Sightings sightings) {
+    private Episode(Setup setup, long seed, Oracle oracle, boolean isTraced) {
         this.seed = seed;
-        this.options = options;
-        this.sightings = sightings;
+        this.options = setup.options;
+        this.sightings = setup.sightings;
         var limits =
                 new Limits(
                         options.longest(), MOST_STEPS, options.stepsWithoutTime(), options.slip());
-        this.kernel =
-                new Kernel(this, this::over, seed, oracle, limits, new Trace(isTraced), services());
+        this.kernel = new Kernel(this, seed, oracle, limits, new Trace(isTraced));
     }
 
-    /// Runs `body` once.
-    static Verdict run(
-            long seed,
-            Oracle oracle,
-            boolean isTraced,
-            SimOptions options,
-            Sightings sightings,
-            SimBody body) {
-        var episode = new Episode(seed, oracle, isTraced, options, sightings);
-        RUNNING.incrementAndGet();
-        try {
-            episode.toTheEnd(body);
-        } finally {
-            RUNNING.decrementAndGet();
-            episode.kernel.dispose();
+    /// What is run again and again.
+    ///
+    /// @param options how
+    /// @param sightings what was seen in all runs
+    /// @param body what sets it up
+    record Setup(SimOptions options, Sightings sightings, SimBody body) implements Experiment {
+        @Override
+        public Verdict run(long seed, Oracle oracle, boolean isTraced) {
+            var episode = new Episode(this, seed, oracle, isTraced);
+            RUNNING.incrementAndGet();
+            try {
+                episode.toTheEnd(body);
+            } finally {
+                RUNNING.decrementAndGet();
+                episode.kernel.dispose();
+            }
+            return episode.verdict();
         }
-        return episode.verdict();
     }
 
-    private Map<Class<?>, Function<Unit, Object>> services() {
-        return Map.of(
-                Network.class, unit -> net().of(unit),
-                Processes.class, unit -> children().of(unit));
+    @Override
+    public Optional<Object> service(Class<?> type, Unit unit) {
+        if (type == Network.class) return Optional.of(net().of(unit));
+        if (type == Processes.class) return Optional.of(children().of(unit));
+        return Optional.empty();
     }
 
     private SimulatedNetwork net() {
@@ -133,8 +133,8 @@ final class Episode implements Simulation {
                         ""));
     }
 
-    /// The program of a unit has ended.
-    private void over(Unit unit) {
+    @Override
+    public void over(Unit unit) {
         unit.reactor().failure().ifPresent(thrown -> failed(unit, thrown));
     }
 

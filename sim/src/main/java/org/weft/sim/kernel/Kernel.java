@@ -3,12 +3,10 @@ package org.weft.sim.kernel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.weft.Reactor;
 import org.weft.ScopedAction;
@@ -24,7 +22,6 @@ public final class Kernel {
     private final Decisions decisions;
     private final Limits limits;
     private final Trace trace;
-    private final Map<Class<?>, Function<Unit, Object>> services;
     private final PriorityQueue<Happening> agenda = new PriorityQueue<>();
     private final ArrayDeque<Unit> runnable = new ArrayDeque<>();
     private final ConcurrentLinkedQueue<Unit> woken = new ConcurrentLinkedQueue<>();
@@ -32,8 +29,7 @@ public final class Kernel {
     private final List<Escaped> escapes = new ArrayList<>();
     private final Recent recent = new Recent();
     private final RealWorker worker = new RealWorker();
-    private final Object owner;
-    private final Consumer<Unit> whenOver;
+    private final Owner owner;
     private @Nullable Unit running;
     private Stop lastStop = new Stop.Ended();
     private long nowNanos;
@@ -42,29 +38,33 @@ public final class Kernel {
     private int stepsWithoutTime;
     private long hash;
 
+    /// Whose world it is.
+    public interface Owner {
+        /// Is told of each unit that has come to its own end.
+        ///
+        /// @param unit which
+        void over(Unit unit);
+
+        /// Makes a service of a unit's world.
+        ///
+        /// @param type what it is known by
+        /// @param unit whose
+        /// @return the service; empty if there is none
+        Optional<Object> service(Class<?> type, Unit unit);
+    }
+
     /// Makes an empty world at time zero.
     ///
     /// @param owner whose it is
-    /// @param whenOver told of each unit that has come to its own end
     /// @param seed what its programs draw at random comes from
     /// @param oracle who decides
     /// @param limits how far it goes
     /// @param trace where it writes what happens
-    /// @param services what makes the services of a unit's world, by type
-    public Kernel(
-            Object owner,
-            Consumer<Unit> whenOver,
-            long seed,
-            Oracle oracle,
-            Limits limits,
-            Trace trace,
-            Map<Class<?>, Function<Unit, Object>> services) {
-        this.decisions = new Decisions(seed, oracle, this);
+    public Kernel(Owner owner, long seed, Oracle oracle, Limits limits, Trace trace) {
         this.owner = owner;
-        this.whenOver = whenOver;
+        this.decisions = new Decisions(seed, oracle, this);
         this.limits = limits;
         this.trace = trace;
-        this.services = services;
     }
 
     // ---- for those who make up the world
@@ -140,7 +140,7 @@ public final class Kernel {
     /// Tells whose world it is.
     ///
     /// @return who made it
-    public Object owner() {
+    public Owner owner() {
         return owner;
     }
 
@@ -253,7 +253,7 @@ public final class Kernel {
         running = unit;
         if (!limits.slip().isZero()) maySlip(unit);
         if (!unit.step()) {
-            if (unit.isOver()) whenOver.accept(unit);
+            if (unit.isOver()) owner.over(unit);
             return;
         }
         if (unit.isIdle()) sleep(unit);
@@ -348,10 +348,9 @@ public final class Kernel {
 
     Object service(Class<?> type, Unit unit) {
         if (type == BlockingPool.class) return new AtomicBlocking(unit);
-        Function<Unit, Object> maker = services.get(type);
-        if (maker == null)
-            throw new IllegalStateException("a simulated world has no " + type.getName());
-        return maker.apply(unit);
+        return owner.service(type, unit)
+                .orElseThrow(() ->
+                        new IllegalStateException("a simulated world has no " + type.getName()));
     }
 
     /// What happens at a moment: to a unit, or to the world itself. Without an action, that a unit's own deadline has come.

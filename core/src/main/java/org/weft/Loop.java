@@ -110,7 +110,7 @@ final class Loop {
         if (isIdle()) standstill.look(); // which may find something to do
         if (!isIdle()) {
             turnNanos = clock.nanos();
-            if (poller.isBusy() && timers.nextNanos() > turnNanos) return;
+            if (poller.isBusy() && !timers.mayBeDue(turnNanos)) return;
             poller.poll(0);
             turnNanos = clock.nanos();
             return;

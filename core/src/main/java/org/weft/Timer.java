@@ -9,6 +9,9 @@ abstract class Timer {
     /// Tells this setting from all others of the same [Timers]; [#UNSET] while it is not set.
     long sequence = UNSET;
 
+    /// Where it stands in that, until it is put in order there.
+    int place;
+
     final boolean isSet() {
         return sequence != UNSET;
     }

@@ -9,14 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /// The deadlines of one reactor, ordered by time and, where equal, by the order in which they were set.
 ///
-/// A 4-ary heap over arrays of what is compared, so that comparing and moving follows no reference (four children to a node
-/// touch fewer cache lines than two). Nearly all deadlines are removed before they are due, so removing one only marks it:
-/// its entry, which no longer has the timer's sequence, is dropped when it comes to the top, or when half of all are such,
-/// all at once. Among few it is found and taken out, so that a small reactor holds nothing for hours that nobody wants. (So does Python's asyncio. Tried and dropped: an entry's place known to its timer, so
-/// that it can be taken out at once: each move then writes to a timer somewhere in memory, twice as slow at 100,000.)
+/// Nearly all deadlines are removed before they are due, so they are put in order only when one must know: when the
+/// earliest of those not in order may be the next. Until then a timer knows its place, and the last one fills the gap that
+/// it leaves.
 ///
-/// Add O(log n), and O(1) as a rule, as later deadlines stay at the bottom; remove O(1) amortised; the next one O(log n). No
-/// allocation (the arrays double). Used only by the thread that has the reactor.
+/// Those in order are a 4-ary heap over arrays of what is compared, so that comparing and moving follows no reference (four
+/// children to a node touch fewer cache lines than two). Removing one of them only marks it: its entry, which no longer has
+/// the timer's sequence, is dropped when it comes to the top, or when half of all are such, all at once. Among few it is
+/// found and taken out, so that a small reactor holds nothing for hours that nobody wants. (So does Python's asyncio. Tried
+/// and dropped: places known in the heap too: each move then writes to a timer somewhere in memory, twice as slow at
+/// 100,000.)
+///
+/// Add O(1), and what is put in order later O(log n), O(1) as a rule, as later deadlines stay at the bottom; remove O(1)
+/// amortised; the next one O(log n) amortised. No allocation (the arrays double). Used only by the thread that has the
+/// reactor.
 final class Timers {
     static final long NEVER = Long.MAX_VALUE;
 
@@ -30,7 +36,16 @@ final class Timers {
     private long[] sequences = new long[INITIAL_CAPACITY];
     private @Nullable Timer[] timers = new Timer[INITIAL_CAPACITY];
     private int entryCount;
+
+    /// So many entries, the first, are in order.
+    private int orderedCount;
+
+    /// How many of those are removed.
     private int removedCount;
+
+    /// None that is not in order is due before.
+    private long unorderedFromNanos = NEVER;
+
     private long sequence;
 
     /// Converts to nanoseconds; what is too long for a `long` becomes [#NEVER].
@@ -59,7 +74,13 @@ final class Timers {
     /// The next deadline, [#NEVER] if there is none.
     long nextNanos() {
         dropRemovedFromTop();
-        return entryCount == 0 ? NEVER : deadlines[0];
+        if (unorderedFromNanos <= topNanos()) order();
+        return topNanos();
+    }
+
+    /// Whether one may be due; if not, none is.
+    boolean mayBeDue(long nowNanos) {
+        return Math.min(unorderedFromNanos, topNanos()) <= nowNanos;
     }
 
     void add(Timer timer, long deadlineNanos) {
@@ -67,7 +88,7 @@ final class Timers {
         if (entryCount == timers.length) grow();
         timer.deadlineNanos = deadlineNanos;
         timer.sequence = sequence++;
-        siftUp(entryCount++, deadlineNanos, timer.sequence, timer);
+        append(deadlineNanos, timer.sequence, timer);
     }
 
     /// Removes a timer; harmless when it is not set.
@@ -75,8 +96,8 @@ final class Timers {
         if (!timer.isSet()) return;
         long number = timer.sequence;
         timer.sequence = Timer.UNSET;
-        if (entryCount <= FEW) drop(indexOf(number));
-        else if (sequences[entryCount - 1] == number) drop(entryCount - 1);
+        if (isUnordered(timer)) close(timer.place);
+        else if (orderedCount <= FEW) drop(indexOf(number));
         else if (++removedCount > entryCount / 2) dropAllRemoved();
     }
 
@@ -84,6 +105,7 @@ final class Timers {
     void drainTo(Consumer<Timer> taker) {
         while (entryCount > 0) {
             int index = --entryCount;
+            orderedCount = Math.min(orderedCount, index);
             Timer last = timers[index];
             timers[index] = null;
             if (last == null) continue; // the reactor was stopped in the middle of adding one
@@ -92,14 +114,18 @@ final class Timers {
             taker.accept(last);
         }
         removedCount = 0;
+        unorderedFromNanos = NEVER;
     }
 
     /// Takes the first timer that is due; `null` if none is.
     @Nullable Timer pollDue(long nowNanos, Direction direction) {
+        if (!mayBeDue(nowNanos)) return null;
         long nextNanos = nextNanos();
         if (nextNanos > nowNanos || nextNanos == NEVER) return null;
-        Timer first = direction.isFixed() ? timer(0) : direction.first(tied());
-        remove(first);
+        int index = direction.isFixed() ? 0 : indexOf(direction.first(tied()).sequence);
+        Timer first = timer(index);
+        first.sequence = Timer.UNSET;
+        drop(index);
         return first;
     }
 
@@ -112,6 +138,38 @@ final class Timers {
     }
 
     // ---- entries
+
+    private long topNanos() {
+        return orderedCount == 0 ? NEVER : deadlines[0];
+    }
+
+    /// What has been put in order may be anywhere else than where it was appended.
+    private boolean isUnordered(Timer timer) {
+        return timer.place >= orderedCount && timers[timer.place] == timer;
+    }
+
+    private void append(long deadline, long number, Timer timer) {
+        timer.place = entryCount;
+        place(entryCount++, deadline, number, timer);
+        unorderedFromNanos = Math.min(unorderedFromNanos, deadline);
+    }
+
+    /// The last entry fills a gap among those not in order.
+    private void close(int gap) {
+        int last = --entryCount;
+        if (gap != last) {
+            move(last, gap);
+            timer(gap).place = gap;
+        }
+        timers[last] = null;
+        if (entryCount == orderedCount) unorderedFromNanos = NEVER;
+    }
+
+    private void order() {
+        for (int i = orderedCount; i < entryCount; i = ++orderedCount)
+            siftUp(i, deadlines[i], sequences[i], timer(i));
+        unorderedFromNanos = NEVER;
+    }
 
     private boolean isRemoved(int index) {
         return timer(index).sequence != sequences[index];
@@ -126,30 +184,31 @@ final class Timers {
 
     /// What was set last is found first.
     private int indexOf(long number) {
-        int index = entryCount - 1;
+        int index = orderedCount - 1;
         while (sequences[index] != number) index--;
         return index;
     }
 
-    /// The last takes its place, and goes from there where it belongs.
+    /// The last in order takes its place, and goes from there where it belongs.
     private void drop(int index) {
-        int last = --entryCount;
+        int last = --orderedCount;
         Timer moved = timer(last);
-        timers[last] = null;
-        if (index == last) return;
-        siftDown(index, deadlines[last], sequences[last], moved);
-        if (timers[index] == moved) siftUp(index, deadlines[last], sequences[last], moved);
+        if (index != last) {
+            siftDown(index, deadlines[last], sequences[last], moved);
+            if (timers[index] == moved) siftUp(index, deadlines[last], sequences[last], moved);
+        }
+        close(last);
     }
 
+    /// What is left is not in order.
     private void dropAllRemoved() {
-        int kept = 0;
-        for (int i = 0; i < entryCount; i++)
-            if (!isRemoved(i)) place(kept++, deadlines[i], sequences[i], timer(i));
-        Arrays.fill(timers, kept, entryCount, null);
-        entryCount = kept;
+        int end = entryCount;
+        entryCount = 0;
+        for (int i = 0; i < end; i++)
+            if (!isRemoved(i)) append(deadlines[i], sequences[i], timer(i));
+        Arrays.fill(timers, entryCount, end, null);
+        orderedCount = 0;
         removedCount = 0;
-        for (int i = (kept - 2) >> ARITY_SHIFT; i >= 0; i--)
-            siftDown(i, deadlines[i], sequences[i], timer(i));
     }
 
     private void grow() {
@@ -183,8 +242,8 @@ final class Timers {
     /// The earliest of an entry's children; 0 if it has none.
     private int earliestChild(int slot) {
         int first = (slot << ARITY_SHIFT) + 1;
-        if (first >= entryCount) return 0;
-        int end = Math.min(first + (1 << ARITY_SHIFT), entryCount);
+        if (first >= orderedCount) return 0;
+        int end = Math.min(first + (1 << ARITY_SHIFT), orderedCount);
         int earliest = first;
         for (int i = first + 1; i < end; i++)
             if (isBefore(deadlines[i], sequences[i], earliest)) earliest = i;

@@ -92,7 +92,7 @@ final class Episode implements Simulation, Kernel.Owner {
     }
 
     private SimulatedProcesses children() {
-        if (processes == null) processes = new SimulatedProcesses(kernel, net(), this::start);
+        if (processes == null) processes = new SimulatedProcesses(kernel, this::start);
         return processes;
     }
 

@@ -42,4 +42,10 @@ public interface SimProcess {
     ///
     /// @return the event, a level
     Event<Void> terminated();
+
+    /// Starts another process with the same command, environment and streams, as the `&` of a shell does. It is nobody's child:
+    /// it lives on when this one ends, and as long as it does, the pipes have another who holds them. Nobody is told of its end.
+    ///
+    /// @param another what it does
+    void fork(SimProgram another);
 }

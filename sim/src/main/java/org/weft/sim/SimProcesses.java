@@ -6,14 +6,14 @@ import java.io.IOException;
 public interface SimProcesses {
     /// Installs a program on all hosts.
     ///
-    /// @param name the first word of the commands that start it
+    /// @param name the first word of the commands that start it; a name given before is given anew
     /// @param program what it does
     void program(String name, SimProgram program);
 
-    /// Lets each further start of a program fail.
+    /// Lets each further start of a program fail; of several such rules the last holds.
     ///
     /// @param name the program
-    /// @param error what the starter gets
+    /// @param error why; the starter gets its message in one that names the command, and itself as the cause
     /// @return closing it ends that
     SimNetwork.Rule failToSpawn(String name, IOException error);
 }

@@ -8,8 +8,10 @@ package org.weft;
 public final class DeadlockError extends Error {
     private static final long serialVersionUID = 1;
 
-    /// Without a stack: the places that matter are those of the microthreads, in the message.
+    /// Without a stack of its own: the places that matter are those of the microthreads, in the message. It can be given
+    /// one: who ran the reactor is shown.
     DeadlockError(String message) {
-        super(message, null, true, false);
+        super(message);
+        setStackTrace(new StackTraceElement[0]);
     }
 }

@@ -36,6 +36,16 @@ class CallerTraceTest {
         assertEndsWithTheFramesBelow(thrown);
     }
 
+    /// Of a program without a class the launcher would else tell its own failure in place of the deadlock.
+    @Test
+    void aDeadlockShowsTheCallerAndNothingElse() {
+        var thrown =
+                assertThrows(DeadlockError.class, () -> runsAReactor(() -> Event.never().await()));
+        assertEquals("run", methods(thrown).getFirst());
+        assertTrue(methods(thrown).contains("runsAReactor"), methods(thrown).toString());
+        assertEndsWithTheFramesBelow(thrown);
+    }
+
     @Test
     void ofAFailedMicrothreadOnlyTheErrorOnTopShowsTheCaller() {
         var error = new IOException("no luck");

@@ -106,7 +106,8 @@ final class Stage {
 
     private String whoRuns() {
         Thread now = thread;
-        return now == null ? "which does not run" : "where now " + now + " runs";
+        if (now == null) return "which does not run";
+        return "where now " + (running == null ? "none" : now) + " runs";
     }
 
     /// The calling microthread.

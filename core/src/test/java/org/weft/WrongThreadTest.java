@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -216,6 +217,25 @@ class WrongThreadTest {
             String message = thrown.get().getMessage();
             assertTrue(message.contains("intruder") && message.contains(",main"), message);
         });
+    }
+
+    @Test
+    void thatNoneRunsMeanwhileIsSaid() throws Exception {
+        var value = new Value<>(1);
+        var isIdle = new CountDownLatch(1);
+        try (Door door = Reactor.start("shop")) {
+            door.run(value::get);
+            door.start("idling", () -> idle(isIdle));
+            isIdle.await();
+            String message = "";
+            while (!message.contains("where now none runs"))
+                message = assertThrows(WrongThreadException.class, value::get).getMessage();
+        }
+    }
+
+    private static void idle(CountDownLatch isIdle) throws InterruptedException {
+        isIdle.countDown();
+        Event.never().await();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.weft.event;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -73,6 +74,16 @@ public sealed interface View<T> permits Value, Derived {
     /// @param <T> its value
     /// @return the view
     static <T> View<T> of(Supplier<T> function, View<?>... bases) {
-        return new Derived<>(function, List.of(bases));
+        return of(function, List.of(bases));
+    }
+
+    /// Does what [#of(Supplier, View...)] does, for a collection.
+    ///
+    /// @param function gives its value; must depend on nothing but the bases
+    /// @param bases the views it reads, at least one
+    /// @param <T> its value
+    /// @return the view
+    static <T> View<T> of(Supplier<T> function, Collection<? extends View<?>> bases) {
+        return new Derived<>(function, List.copyOf(bases));
     }
 }

@@ -165,6 +165,25 @@ class DerivedTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void oneOfACollectionIsToldOfEachOfThem(Setting setting) throws Exception {
+        setting.run(main -> {
+            List<Value<Integer>> parts = List.of(new Value<>(1), new Value<>(2), new Value<>(3));
+            View<Integer> sum =
+                    View.of(
+                            () -> parts.stream().mapToInt(Value::get).sum(),
+                            new ArrayList<>(parts));
+            sum.changed().subscribe(n -> trail.add("told " + n));
+            setting.letOthersRun();
+            for (Value<Integer> part : parts) {
+                part.set(10);
+                setting.letOthersRun();
+            }
+            assertEquals(List.of("told 15", "told 23", "told 30"), trail);
+        });
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     @DisplayName(
             "C15: one whose function throws is reported once, and keeps nobody from being told")

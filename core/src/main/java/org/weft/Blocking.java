@@ -23,7 +23,7 @@ public final class Blocking {
     /// @throws X as the action does
     /// @throws InterruptedException if cancelled, and the action ended by that or had not begun
     public static <X extends Exception> void run(Action<X> action) throws X, InterruptedException {
-        call(Timeout.actionAsTask(action));
+        call(EventSupport.asTask(action));
     }
 
     /// Computes `task` on a platform thread. Suspends always. **Cancelled, the thread is interrupted and `task` is still

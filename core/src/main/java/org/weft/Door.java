@@ -70,7 +70,7 @@ public final class Door implements AutoCloseable {
     /// @throws InterruptedException if the caller was interrupted or cancelled, and the action ended by that or was not let
     ///     in
     public <X extends Exception> void run(Action<X> action) throws X, InterruptedException {
-        call(Timeout.actionAsTask(action));
+        call(EventSupport.asTask(action));
     }
 
     /// Computes `task` as a microthread of the reactor. Blocks or suspends until it has ended. **Interrupted or cancelled,

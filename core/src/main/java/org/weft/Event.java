@@ -62,7 +62,7 @@ public sealed interface Event<T> permits Source, Mapped, Choice, Guard {
         return map(_ -> EventSupport.nothing());
     }
 
-    /// Describes "this one or that one": the seed's `|`. When the value matters, use [#anyOf(Event...)].
+    /// Describes "this one or that one". When the value matters, use [#anyOf(Event...)].
     ///
     /// @param other the other event
     /// @return the event

@@ -12,7 +12,7 @@ final class HandDriven implements SteppedReactor {
 
     HandDriven(Loop loop, ScopedAction<?> main) {
         this.loop = loop;
-        this.driving = new Driving<>(loop, Timeout.actionAsTask(() -> Scope.run("main", main)));
+        this.driving = new Driving<>(loop, EventSupport.asTask(() -> Scope.run("main", main)));
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class Lane implements AutoCloseable {
     /// @throws IllegalStateException if the lane is closed
     /// @throws InterruptedException if cancelled, and the action ended by that or had not begun
     public <X extends Exception> void run(Action<X> action) throws X, InterruptedException {
-        call(Timeout.actionAsTask(action));
+        call(EventSupport.asTask(action));
     }
 
     /// Computes `task` on a thread of this lane. Suspends always. **Cancelled, the thread is interrupted and `task` is

@@ -409,7 +409,7 @@ public final class Reactor {
             Objects.requireNonNull(main, "main");
             new Run<>(
                             new Reactor(this).loop,
-                            Timeout.actionAsTask(() -> Scope.run("main", main)),
+                            EventSupport.asTask(() -> Scope.run("main", main)),
                             Thread.currentThread(),
                             shutdownGrace)
                     .toTheEnd();

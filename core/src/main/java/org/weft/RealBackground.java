@@ -19,7 +19,7 @@ final class RealBackground {
                         .daemon()
                         .name("weft-" + loop.reactor.name() + "-watch")
                         .unstarted(this::live);
-        this.run = new Run<>(loop, Timeout.actionAsTask(main), thread, shutdownGrace);
+        this.run = new Run<>(loop, EventSupport.asTask(main), thread, shutdownGrace);
     }
 
     void start() {

@@ -115,7 +115,7 @@ public final class Scope {
     /// @return its handle
     /// @throws IllegalStateException if the scope has ended
     public Microthread start(String name, Action<?> action) {
-        return start(name, Timeout.actionAsTask(action), false);
+        return start(name, EventSupport.asTask(action), false);
     }
 
     /// Starts a microthread that is cancelled when all others of the scope have ended. Otherwise as [#start].
@@ -125,7 +125,7 @@ public final class Scope {
     /// @return its handle
     /// @throws IllegalStateException if the scope has ended
     public Microthread startDaemon(String name, Action<?> action) {
-        return start(name, Timeout.actionAsTask(action), true);
+        return start(name, EventSupport.asTask(action), true);
     }
 
     /// Starts a microthread that computes something. Otherwise as [#start].

@@ -27,7 +27,7 @@ public final class Shield {
     /// @throws InterruptedException if cancelled and the limit has passed
     public static <X extends Exception> void run(Duration limit, Action<X> body)
             throws X, InterruptedException {
-        within(limit, Timeout.actionAsTask(body));
+        within(limit, EventSupport.asTask(body));
     }
 
     /// Computes `body`, shielded. Suspends as the body does.

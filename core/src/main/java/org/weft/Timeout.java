@@ -27,7 +27,7 @@ public final class Timeout {
     /// @throws InterruptedException if cancelled from outside
     public static <X extends Exception> void run(Duration limit, Action<X> body)
             throws X, TimedOutException, InterruptedException {
-        within(null, limit, actionAsTask(body));
+        within(null, limit, EventSupport.asTask(body));
     }
 
     /// Runs `body` for at most `limit`, under a name that messages and dumps show.
@@ -41,7 +41,7 @@ public final class Timeout {
     /// @throws InterruptedException if cancelled from outside
     public static <X extends Exception> void run(String name, Duration limit, Action<X> body)
             throws X, TimedOutException, InterruptedException {
-        within(Objects.requireNonNull(name, "name"), limit, actionAsTask(body));
+        within(Objects.requireNonNull(name, "name"), limit, EventSupport.asTask(body));
     }
 
     /// Computes `body` in at most `limit`. Suspends as the body does.
@@ -74,14 +74,6 @@ public final class Timeout {
             String name, Duration limit, Task<T, X> body)
             throws X, TimedOutException, InterruptedException {
         return within(Objects.requireNonNull(name, "name"), limit, body);
-    }
-
-    static <X extends Exception> Task<Void, X> actionAsTask(Action<X> body) {
-        Objects.requireNonNull(body, "body");
-        return () -> {
-            body.run();
-            return EventSupport.nothing();
-        };
     }
 
     private static <T extends @Nullable Object, X extends Exception> T within(

@@ -26,8 +26,7 @@ record ForeignWork(Loop loop) implements UnaryOperator<Runnable> {
 
         @Override
         public void dropped() {
-            if (work instanceof Mailbox.Job job) job.dropped();
-            else loop.engine.inherit(work);
+            loop.inherit(work);
         }
     }
 }

@@ -50,7 +50,7 @@ final class HandDriven implements SteppedReactor {
     public void abandon() {
         if (isOver()) return;
         isAbandoned = true;
-        loop.abandon();
+        loop.drop();
     }
 
     private interface Act<X extends Exception> {

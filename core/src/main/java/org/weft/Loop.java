@@ -52,6 +52,7 @@ final class Loop {
 
     private @Nullable Microthread main;
     private boolean isEnding;
+    private boolean isDropped; // written before the mailbox is closed, read after
     long turnNanos;
     @Nullable RealWatch watch;
 
@@ -186,6 +187,13 @@ final class Loop {
         abandon();
     }
 
+    /// Closes everything as it stands, and lets nothing that is left ever run again, here or elsewhere. To be called by the
+    /// driver.
+    void drop() {
+        isDropped = true;
+        abandon();
+    }
+
     /// Closes everything as it stands, in the middle of whatever it was at. To be called by the driver.
     void abandon() {
         Stage.setLive(stage, false);
@@ -243,8 +251,9 @@ final class Loop {
         return Stage.loopHere();
     }
 
-    private void inherit(Runnable work) {
+    /// Takes what is sent after the end, or was not taken in before it. To look at the stack of a microthread sends it too.
+    void inherit(Runnable work) {
         if (work instanceof Mailbox.Job job) job.dropped();
-        else engine.inherit(work);
+        else if (!isDropped) engine.inherit(work);
     }
 }

@@ -68,11 +68,11 @@ final class Episode implements Simulation, Kernel.Owner {
             RUNNING.incrementAndGet();
             try {
                 episode.toTheEnd(body);
+                return episode.verdict(); // how it is disposed of does not belong to the run
             } finally {
                 RUNNING.decrementAndGet();
                 episode.kernel.dispose();
             }
-            return episode.verdict();
         }
     }
 

@@ -147,6 +147,38 @@ class PartitionTest {
     }
 
     @Test
+    void aWriterWhosePeerDoesNotReadOutlivesAPartition() {
+        List<String> trail = new ArrayList<>();
+        Simulation.run(
+                SOME,
+                sim -> {
+                    sim.on(
+                            "server",
+                            () -> {
+                                try (var listener = Tcp.listen("0.0.0.0", PORT);
+                                        var stream = listener.accept()) {
+                                    Microthread.sleep(ofSeconds(10));
+                                    try (var _ = sim.network().partition("client", "server")) {
+                                        Microthread.sleep(ofSeconds(10));
+                                    }
+                                    Microthread.sleep(ofHours(2));
+                                    Side.exactly(stream, 1 << 20);
+                                }
+                            });
+                    sim.on(
+                            "client",
+                            () -> {
+                                try (TcpStream stream = connect()) {
+                                    stream.write(ByteBuffer.allocate(1 << 20));
+                                    trail.add("written");
+                                    assertTakes(ofHours(2), ofHours(3), sim.elapsed());
+                                }
+                            });
+                });
+        assertEquals(List.of("written", "written", "written", "written", "written"), trail);
+    }
+
+    @Test
     void aHostReachesItselfDuringAPartition() {
         Simulation.run(
                 SOME,

@@ -319,6 +319,8 @@ final class Socket {
             retransmission.progress();
             push();
             wake();
+        } else if (out.isWaitingForWindow()) {
+            retransmission.progress(); // still no room, but somebody is there
         }
         if (packet.end > packet.start) received(packet);
         else if (packet.kind == Packet.Kind.PROBE) acknowledge();

@@ -41,6 +41,7 @@ class SupervisorInSimulationTest {
 
     @Test
     @Tag("slow")
+    @Tag("direct") // a seed gives the same run on either engine
     void theSupervisorKeepsItsPromisesInTenThousandWorlds() {
         Simulation.run(
                 SimOptions.seeds(10_000).within(Duration.ofMinutes(10)),

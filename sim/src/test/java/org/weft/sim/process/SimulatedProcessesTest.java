@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.weft.sim.process.Talk.readAll;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ import org.weft.Microthread;
 import org.weft.Scope;
 import org.weft.Timeout;
 import org.weft.net.Lines;
+import org.weft.net.Tcp;
+import org.weft.net.TcpListener;
+import org.weft.net.TcpStream;
 import org.weft.process.ChildProcess;
 import org.weft.process.Command;
 import org.weft.process.Exit;
@@ -326,6 +331,44 @@ class SimulatedProcessesTest {
             return 0;
         });
         return 0;
+    }
+
+    @Test
+    void theSocketsOfAProcessThatIsKilledAreClosed() {
+        Simulation.run(
+                SimOptions.seeds(50),
+                sim -> {
+                    sim.processes().program("child", SimulatedProcessesTest::serveOneWord);
+                    sim.on("host", SimulatedProcessesTest::killTheServer);
+                });
+    }
+
+    private static int serveOneWord(SimProcess process) throws Exception {
+        try (var listener = Tcp.listen("127.0.0.1", 7);
+                var client = awaitClient(listener, process)) {
+            client.write(US_ASCII.encode("word\n"));
+            Event.never().await();
+        }
+        return 0;
+    }
+
+    private static TcpStream awaitClient(TcpListener listener, SimProcess process)
+            throws IOException, InterruptedException {
+        process.output().write(US_ASCII.encode("ready\n"));
+        return listener.accept();
+    }
+
+    private static void killTheServer() throws Exception {
+        try (var server = ChildProcess.start(CHILD)) {
+            assertEquals("ready", Lines.ascii(server.output(), 80).read());
+            try (var client = Tcp.connect("127.0.0.1", 7)) {
+                var lines = Lines.ascii(client, 80);
+                assertEquals("word", lines.read());
+                server.stop(Duration.ZERO);
+                assertNull(Timeout.call(ofSeconds(1), lines::read));
+            }
+            assertThrows(ConnectException.class, () -> Tcp.connect("127.0.0.1", 7));
+        }
     }
 
     @Test

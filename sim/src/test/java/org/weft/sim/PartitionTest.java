@@ -371,7 +371,7 @@ class PartitionTest {
     void bytesArriveInOrderOrNotAtAll() {
         Set<String> ends = new HashSet<>();
         Simulation.run(
-                SimOptions.seeds(100),
+                SimOptions.seeds(40),
                 sim -> {
                     sim.on("server", () -> ends.add("server: " + readNumbers()));
                     sim.on("client", () -> ends.add("client: " + writeNumbers()));

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 import java.util.Set;
@@ -41,6 +42,10 @@ final class DirectEngine implements Engine {
     /// The continuations of virtual threads that are no microthreads. Weak: whether one has ended is not told; one that
     /// nobody can wake is collected.
     private final Set<Runnable> guests = Collections.newSetFromMap(new WeakHashMap<>());
+
+    /// The continuations of the microthreads of a directed loop. When one of them reads the stack of another, the JDK submits
+    /// that one afterwards: this decides nothing, and must not look like work from elsewhere.
+    private final Set<Runnable> directed = new HashSet<>();
 
     private int blockedCount;
     private int readyGuestCount;
@@ -187,6 +192,7 @@ final class DirectEngine implements Engine {
         carrier = Thread.currentThread();
         continuation.run();
         running = null;
+        if (microthread.state == Microthread.State.ENDED) directed.remove(continuation);
         if (microthread.state != Microthread.State.RUNNING) {
             if (microthread.isInsideJdkCall) leaveJdkCall(microthread, continuation);
         } else if (entered == microthread || microthread.isInsideJdkCall) {
@@ -308,6 +314,7 @@ final class DirectEngine implements Engine {
             Microthread started = starting;
             if (started != null && caller == starter) {
                 started.continuation = continuation;
+                if (!loop.direction.isFixed()) directed.add(continuation);
                 return;
             }
             if (caller == carrier && !loop.mailbox.isClosed()) {
@@ -326,7 +333,15 @@ final class DirectEngine implements Engine {
                     return;
                 }
             }
+            if (isOnlyHeld(continuation)) return;
             loop.mailbox.post(continuation);
+        }
+
+        private boolean isOnlyHeld(Runnable continuation) {
+            return !loop.direction.isFixed()
+                    && loop.stage.isHere()
+                    && directed.contains(continuation)
+                    && !insideJdkCalls.containsKey(continuation);
         }
 
         @Override

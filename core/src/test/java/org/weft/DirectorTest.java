@@ -2,6 +2,7 @@ package org.weft;
 
 import static java.time.Duration.ofMillis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -150,6 +151,21 @@ class DirectorTest {
         });
         assertEquals(List.of("turn", "turn", "turn", "turn", "item", "turn", "turn"), trail);
         assertTrue(script.asked.contains("FOREIGN_ENTRY now next turn"), script.asked::toString);
+    }
+
+    @Test
+    void whoReadsTheStacksOfOthersChangesNothing() throws Exception {
+        Reactor.builder()
+                .world(script)
+                .run(main -> {
+                    main.start("other", () -> Microthread.yield());
+                    Microthread.yield();
+                    Reactor.current().dump(new StringBuilder());
+                    Microthread.yield();
+                    Microthread.yield();
+                });
+        assertFalse(script.asked.toString().contains("FOREIGN_ENTRY"), script.asked::toString);
+        assertFalse(script.observed.toString().contains("thread"), script.observed::toString);
     }
 
     @Test

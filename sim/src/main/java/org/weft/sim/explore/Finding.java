@@ -27,6 +27,26 @@ public record Finding(
         NONDETERMINISM
     }
 
+    /// Shortens the summary to a line.
+    ///
+    /// @return its first line
+    public String headline() {
+        return summary.lines().findFirst().orElse("").strip();
+    }
+
+    /// Shows a frame of a stack without the module, which is much longer than it is helpful.
+    ///
+    /// @param frame a frame
+    /// @return class, method and line
+    public static String place(StackTraceElement frame) {
+        return frame.getClassName()
+                + "."
+                + frame.getMethodName()
+                + (frame.getFileName() == null
+                        ? ""
+                        : "(" + frame.getFileName() + ":" + frame.getLineNumber() + ")");
+    }
+
     /// Makes one of something thrown.
     ///
     /// @param thrown what

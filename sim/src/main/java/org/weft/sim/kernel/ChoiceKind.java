@@ -38,7 +38,7 @@ public enum ChoiceKind {
     /// Tells it from others in keys and hashes; the same whatever kinds are added.
     ///
     /// @return a hash of its name
-    long hash() {
+    public long hash() {
         return hash;
     }
 

@@ -61,7 +61,8 @@ final class Decisions {
                     "oracle: " + answer + " for " + open.describe() + " of " + alternatives);
         count++;
         kernel.hash(kind.hash(), answer, readySet(candidates, alternatives), host.hashCode());
-        if (answer != 0 && kernel.trace().isOn()) kernel.trace().chosen(open, answer);
+        if (answer != 0 && kernel.trace().isOn())
+            kernel.trace().add(open.row(kernel.nanos(), answer));
         return answer;
     }
 
@@ -106,6 +107,35 @@ final class Decisions {
         public long subject(int index) {
             if (candidates == null) throw new IllegalStateException(kind + " has no subjects");
             return Hashes.add(host.hashCode(), Hashes.of(candidates.path(index)));
+        }
+
+        /// What a report says of an answer that is not the simplest.
+        Trace.Row row(long nanos, long answer) {
+            boolean isWho = kind == ChoiceKind.NEXT_MICROTHREAD || kind == ChoiceKind.YIELD;
+            String path = candidates == null ? about : candidates.path((int) answer);
+            String where = kind == ChoiceKind.NEXT_REACTOR ? path : host;
+            return new Trace.Row(
+                    nanos, where, isWho ? path : "", Trace.Kind.CHOICE, words(path, answer));
+        }
+
+        private String words(String path, long answer) {
+            return switch (kind) {
+                case NEXT_MICROTHREAD, NEXT_REACTOR -> "runs before " + others(answer);
+                case YIELD -> "lets others run first";
+                case TIMER_TIE -> path + " fires before " + others(answer);
+                case TIMEOUT_NOW -> "time passes, although there is something to run";
+                case FOREIGN_ENTRY -> "what another thread has sent enters a turn later";
+                case LATENCY, SHORT_IO, NETWORK_FAULT, PROCESS_FAULT, SCRIPT ->
+                        kind + " " + about + ": " + answer + " of 0 to " + (count - 1);
+            };
+        }
+
+        /// Those who would have been first.
+        private String others(long answer) {
+            if (candidates == null) return "others";
+            var text = new StringBuilder(candidates.path(0));
+            for (int i = 1; i < answer; i++) text.append(", ").append(candidates.path(i));
+            return text.toString();
         }
 
         @Override

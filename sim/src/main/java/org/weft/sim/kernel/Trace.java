@@ -62,10 +62,6 @@ public final class Trace {
         rows.add(row);
     }
 
-    void chosen(Choice choice, long answer) {
-        add(new Row(lastNanos(), "", "", Kind.CHOICE, choice.describe() + ": " + answer));
-    }
-
     /// The slice that has begun last on a host ends with a wait.
     void sliceEnds(String host, String path, String waitsFor) {
         for (int i = rows.size() - 1; i >= 0; i--) {
@@ -75,9 +71,5 @@ public final class Trace {
             rows.set(i, new Row(row.nanos(), host, path, Kind.SLICE, waitsFor));
             return;
         }
-    }
-
-    private long lastNanos() {
-        return rows.isEmpty() ? 0 : rows.getLast().nanos();
     }
 }

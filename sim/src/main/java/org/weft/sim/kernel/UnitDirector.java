@@ -55,11 +55,7 @@ final class UnitDirector implements Director {
     @Override
     public void missed(String what) {
         if (kernel.trace().isOn())
-            kernel.row(
-                    Trace.Kind.EVENT,
-                    unit,
-                    runningPath,
-                    "fired \"" + what + "\", for which nobody waited");
+            kernel.row(Trace.Kind.EVENT, unit, runningPath, "fires \"" + what + "\": nobody waits");
     }
 
     @Override

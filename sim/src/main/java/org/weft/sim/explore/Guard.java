@@ -1,0 +1,156 @@
+package org.weft.sim.explore;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.weft.sim.kernel.Trace;
+
+/// Compares two runs that ought to be the same, and finds the first thing in which they differ.
+final class Guard {
+    /// So many pairs of runs it takes at most, until one differs within what was remembered of it.
+    private static final int MOST_PAIRS = 5;
+
+    private static final int MOST_FRAMES = 24;
+
+    /// Above the stack of a choice that no microthread has caused.
+    private static final String DRIVEN = "org.weft.HandDriven";
+
+    /// Of what goes into one line.
+    private static final int MOST_CHARS = 70;
+
+    private final Experiment experiment;
+    private final Recipe recipe;
+
+    Guard(Experiment experiment, Recipe recipe) {
+        this.experiment = experiment;
+        this.recipe = recipe;
+    }
+
+    static boolean isSame(Verdict a, Verdict b) {
+        return a.hash() == b.hash() && fingerprint(a).equals(fingerprint(b));
+    }
+
+    /// What nobody has decided explains better than anything else why two runs differ.
+    static Optional<Finding> escape(Verdict verdict) {
+        return verdict.finding().filter(f -> f.kind() == Finding.Kind.ESCAPE);
+    }
+
+    private static String fingerprint(Verdict verdict) {
+        return verdict.finding().map(Finding::fingerprint).orElse("");
+    }
+
+    /// Runs it again, in pairs, until it sees where two runs part.
+    Finding explain() {
+        int from = 0;
+        for (int pair = 0; pair < MOST_PAIRS; pair++) {
+            var a = new Witness(recipe.way().oracle(recipe.seed()), from);
+            var b = new Witness(recipe.way().oracle(recipe.seed()), from);
+            Verdict one = experiment.run(recipe.seed(), a, true);
+            Verdict two = experiment.run(recipe.seed(), b, true);
+            Optional<Finding> escape = escape(one).or(() -> escape(two));
+            if (escape.isPresent()) return escape.get();
+            int index = a.divergence(b);
+            if (index < 0 && isSame(one, two) && one.rows().equals(two.rows())) continue;
+            if (index < 0) return finding(slices(one.rows(), two.rows()), "");
+            boolean isSeen = a.at(index) != null || b.at(index) != null;
+            if (isSeen) return choices(index, a, b, lastCommon(one.rows(), two.rows()));
+            from = Math.max(0, index - Witness.WINDOW / 2);
+        }
+        return finding(
+                "it was different once, and " + MOST_PAIRS + " times it was not, or late", "");
+    }
+
+    private static Finding finding(String where, String picture) {
+        return new Finding(
+                Finding.Kind.NONDETERMINISM,
+                "the same seed gave two different runs: " + where,
+                Optional.empty(),
+                Finding.Kind.NONDETERMINISM.toString(),
+                picture);
+    }
+
+    private static Finding choices(int index, Witness a, Witness b, String before) {
+        String where =
+                "choice "
+                        + index
+                        + " was "
+                        + shortened(what(a, index))
+                        + " in one, and "
+                        + shortened(what(b, index))
+                        + " in the other";
+        var picture = new StringBuilder();
+        if (!before.isEmpty())
+            picture.append("the last that both had: ").append(before).append('\n');
+        picture.append("one:   ").append(what(a, index)).append('\n').append(stack(a, index));
+        picture.append("other: ").append(what(b, index)).append('\n').append(stack(b, index));
+        return finding(where, picture.toString());
+    }
+
+    private static String shortened(String what) {
+        return what.length() <= MOST_CHARS ? what : what.substring(0, MOST_CHARS) + "..\"";
+    }
+
+    private static String what(Witness witness, int index) {
+        if (witness.hasEndedBefore(index)) return "not there: the run had ended";
+        Witness.Sight sight = witness.at(index);
+        return sight == null ? "another one" : "\"" + sight.what() + "\"";
+    }
+
+    /// What of the program and the library has asked; below and above it is the simulator.
+    private static String stack(Witness witness, int index) {
+        Witness.Sight sight = witness.at(index);
+        if (sight == null) return "";
+        List<StackTraceElement> frames =
+                Arrays.stream(sight.stack().getStackTrace())
+                        .dropWhile(Guard::isSimulator)
+                        .takeWhile(frame -> !isSimulator(frame))
+                        .limit(MOST_FRAMES)
+                        .toList();
+        if (frames.stream().anyMatch(frame -> frame.getClassName().equals(DRIVEN)))
+            return "    (the reactor itself, between two slices)\n";
+        var text = new StringBuilder();
+        for (StackTraceElement frame : frames)
+            text.append("    at ").append(Finding.place(frame)).append('\n');
+        return text.toString();
+    }
+
+    private static boolean isSimulator(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return name.equals(Witness.class.getName()) || name.startsWith("org.weft.sim.kernel.");
+    }
+
+    private static String slices(List<Trace.Row> one, List<Trace.Row> two) {
+        int index = firstDifference(one, two);
+        if (index < 0)
+            return "what it decides and does is the same, and yet its hash, or its end, is not";
+        String before = index == 0 ? "" : ", after " + text(one.get(index - 1));
+        return "step "
+                + index
+                + " was "
+                + text(one, index)
+                + " in one, and "
+                + text(two, index)
+                + " in the other"
+                + before;
+    }
+
+    private static String lastCommon(List<Trace.Row> one, List<Trace.Row> two) {
+        int index = firstDifference(one, two);
+        return index <= 0 ? "" : text(one.get(index - 1));
+    }
+
+    private static int firstDifference(List<Trace.Row> one, List<Trace.Row> two) {
+        int common = Math.min(one.size(), two.size());
+        for (int i = 0; i < common; i++) if (!one.get(i).equals(two.get(i))) return i;
+        return one.size() == two.size() ? -1 : common;
+    }
+
+    private static String text(List<Trace.Row> rows, int index) {
+        return index < rows.size() ? text(rows.get(index)) : "not there: the run had ended";
+    }
+
+    private static String text(Trace.Row row) {
+        String what = row.text().isEmpty() ? "" : " (" + row.text() + ")";
+        return "\"" + (row.kind() + " " + row.host() + " " + row.path()).strip() + what + "\"";
+    }
+}

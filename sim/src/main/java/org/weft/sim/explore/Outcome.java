@@ -1,0 +1,12 @@
+package org.weft.sim.explore;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// What has come of a campaign.
+///
+/// @param runs how many it has tried
+/// @param length how long it took, in real time
+/// @param isComplete whether nothing else can happen than what was tried
+/// @param failure what is wrong; empty if nothing was found
+public record Outcome(long runs, Duration length, boolean isComplete, Optional<Failure> failure) {}

@@ -1,0 +1,156 @@
+package org.weft.sim.explore;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.weft.sim.kernel.ChoiceKind;
+import org.weft.sim.kernel.Oracle;
+
+/// Makes the log of a failing run smaller, as long as the run fails in the same way: cuts its tail, drops answers kind by kind
+/// and then ever fewer at once (delta debugging; Zeller and Hildebrandt, TSE 2002), faults first, then deviations of the
+/// schedule, and lowers those that are left. Again from the beginning until nothing is gained any more.
+///
+/// An answer that is dropped becomes 0, and the run is another one from there on; what of the log nobody asks for in it is
+/// dropped as well.
+final class Shrinker {
+    static final int MOST_RUNS = 2_000;
+
+    private final Experiment experiment;
+    private final long seed;
+    private final String fingerprint;
+    private final RealBudget budget;
+    private final Set<String> tried = new HashSet<>();
+    private Log log;
+    private int runs;
+
+    Shrinker(Experiment experiment, long seed, Log log, String fingerprint, RealBudget budget) {
+        this.experiment = experiment;
+        this.seed = seed;
+        this.log = log;
+        this.fingerprint = fingerprint;
+        this.budget = budget;
+    }
+
+    /// How many runs it has taken so far.
+    int runs() {
+        return runs;
+    }
+
+    Log shrink() {
+        int before;
+        do {
+            before = weight();
+            cutTail();
+            for (ChoiceKind kind : ChoiceKind.values()) dropAll(e -> e.kind() == kind);
+            drop(Shrinker::isFault);
+            drop(e -> e.kind().isSchedule());
+            drop(_ -> true);
+            for (int i = 0; i < log.size(); i++) lower(i);
+        } while (weight() < before);
+        lookForFewer();
+        return log;
+    }
+
+    /// Looks for another schedule of fewer deviations, as far as runs are left: what was found by lot may be a detour.
+    private void lookForFewer() {
+        if (log.deviations() < log.size() || log.size() < 2) return;
+        var search = new DepthFirst(seed, log.size() - 1);
+        while (!isOver()) {
+            Optional<Recipe> next = search.next();
+            if (next.isEmpty()) return;
+            Oracle oracle = search.watching(next.get().way().oracle(seed));
+            var recorder = new Recorder(oracle, false);
+            if (isTheSame(recorder)) {
+                log = recorder.log();
+                return;
+            }
+        }
+    }
+
+    private static boolean isFault(Log.Entry entry) {
+        return entry.kind() == ChoiceKind.NETWORK_FAULT || entry.kind() == ChoiceKind.PROCESS_FAULT;
+    }
+
+    /// What it takes to tell of the run: the entries above all, and then what they say.
+    private int weight() {
+        int weight = 0;
+        for (Log.Entry entry : log.entries())
+            weight += 2 * Long.SIZE - Long.numberOfLeadingZeros(entry.answer());
+        return weight;
+    }
+
+    private void cutTail() {
+        for (int cut = log.size(); cut > 0; cut /= 2)
+            while (cut <= log.size() && fails(log.entries().subList(0, log.size() - cut)))
+                ;
+    }
+
+    private void dropAll(Predicate<Log.Entry> which) {
+        List<Log.Entry> rest = log.entries().stream().filter(which.negate()).toList();
+        if (rest.size() < log.size()) fails(rest);
+    }
+
+    /// From the end, for what comes later depends on what comes before.
+    private void drop(Predicate<Log.Entry> which) {
+        for (int chunk = count(which); chunk > 0; chunk /= 2) {
+            int end = count(which);
+            while (end > 0) {
+                int start = Math.max(0, end - chunk);
+                fails(without(which, start, end));
+                end = Math.min(start, count(which));
+            }
+        }
+    }
+
+    private int count(Predicate<Log.Entry> which) {
+        return (int) log.entries().stream().filter(which).count();
+    }
+
+    /// The log without some of those: from the `start`-th to before the `end`-th.
+    private List<Log.Entry> without(Predicate<Log.Entry> which, int start, int end) {
+        List<Log.Entry> rest = new ArrayList<>();
+        int nth = 0;
+        for (Log.Entry entry : log.entries()) {
+            if (which.test(entry) && nth++ >= start && nth <= end) continue;
+            rest.add(entry);
+        }
+        return rest;
+    }
+
+    /// Looks for the lowest answer that does, by halves.
+    private void lower(int index) {
+        long tooLow = 0;
+        while (index < log.size()) {
+            Log.Entry entry = log.entries().get(index);
+            if (entry.answer() - tooLow <= 1) return;
+            long middle = tooLow == 0 ? 1 : tooLow + (entry.answer() - tooLow) / 2;
+            List<Log.Entry> lowered = new ArrayList<>(log.entries());
+            lowered.set(index, entry.with(middle));
+            if (!fails(lowered)) tooLow = middle;
+        }
+    }
+
+    /// Keeps `candidate`, or rather what a run has used of it, if it fails as it should.
+    private boolean fails(List<Log.Entry> candidate) {
+        var attempt = new Log(candidate);
+        if (isOver() || !tried.add(attempt.encode())) return false;
+        var recorder = new Recorder(new Replay(attempt), false);
+        boolean fails = isTheSame(recorder);
+        if (fails) log = recorder.log();
+        return fails;
+    }
+
+    private boolean isOver() {
+        return runs >= MOST_RUNS || budget.isOver();
+    }
+
+    /// Runs it once more; tells whether it fails as it should.
+    private boolean isTheSame(Oracle oracle) {
+        runs++;
+        Verdict verdict = experiment.run(seed, oracle, false);
+        return verdict.finding().filter(f -> f.fingerprint().equals(fingerprint)).isPresent();
+    }
+}

@@ -1,0 +1,84 @@
+package org.weft.sim.explore;
+
+import org.weft.sim.kernel.Oracle;
+
+/// How all that is left open in a run is answered, in a form that can be written down.
+public sealed interface Way {
+    /// The simplest answer each time.
+    record Simplest() implements Way {}
+
+    /// By lot.
+    record Random() implements Way {}
+
+    /// Partial order sampling.
+    record Pos() implements Way {}
+
+    /// Priorities that change.
+    ///
+    /// @param depth how many things in order a bug is thought to need
+    /// @param length how many choices among microthreads a run is thought to have
+    record Pct(int depth, int length) implements Way {
+        /// Checks the numbers.
+        ///
+        /// @param depth at least 1
+        /// @param length at least 1
+        public Pct {
+            if (depth < 1 || length < 1)
+                throw new IllegalArgumentException("pct: depth " + depth + ", length " + length);
+        }
+    }
+
+    /// From a log.
+    ///
+    /// @param log the answers
+    record Logged(Log log) implements Way {}
+
+    /// Makes the oracle of one run.
+    ///
+    /// @param seed what is drawn by lot comes from
+    /// @return an oracle that has answered nothing yet
+    default Oracle oracle(long seed) {
+        return switch (this) {
+            case Simplest() -> Oracle.SIMPLEST;
+            case Random() -> new RandomOracle(seed);
+            case Pos() -> new PosOracle(seed);
+            case Pct(int depth, int length) -> new PctOracle(seed, depth, length);
+            case Logged(Log log) -> new Replay(log);
+        };
+    }
+
+    /// Writes it as a word without spaces and colons.
+    ///
+    /// @return what [#parse] reads
+    default String text() {
+        return switch (this) {
+            case Simplest() -> "fifo";
+            case Random() -> "random";
+            case Pos() -> "pos";
+            case Pct(int depth, int length) -> "pct." + depth + "." + length;
+            case Logged(Log log) -> "=" + log.encode();
+        };
+    }
+
+    /// Reads what [#text] has written.
+    ///
+    /// @param text the word
+    /// @return the way
+    /// @throws IllegalArgumentException if it is none
+    static Way parse(String text) {
+        if (text.startsWith("=")) return new Logged(Log.decode(text.substring(1)));
+        return switch (text) {
+            case "fifo" -> new Simplest();
+            case "random" -> new Random();
+            case "pos" -> new Pos();
+            default -> pct(text);
+        };
+    }
+
+    private static Way pct(String text) {
+        String[] words = text.split("\\.", -1);
+        if (words.length != 3 || !words[0].equals("pct"))
+            throw new IllegalArgumentException("no way to answer choices: \"" + text + "\"");
+        return new Pct(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+    }
+}

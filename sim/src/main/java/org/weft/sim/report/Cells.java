@@ -1,0 +1,24 @@
+package org.weft.sim.report;
+
+import org.weft.sim.kernel.Trace.Row;
+
+/// One row in words.
+final class Cells {
+    private Cells() {}
+
+    /// Describes it.
+    ///
+    /// @param row the row
+    /// @param isNamed whether the microthread's name is part of it, because the column is not its own
+    static String text(Row row, boolean isNamed) {
+        String who = isNamed && !row.path().isEmpty() ? row.path() + " " : "";
+        return switch (row.kind()) {
+            case START -> who + "is started";
+            case SLICE -> who + (row.text().isEmpty() ? "runs" : "runs, awaits " + row.text());
+            case END -> who + (row.text().isEmpty() ? "has ended" : row.text());
+            case CHOICE -> "* " + who + row.text();
+            case EVENT -> who + row.text();
+            case FAULT -> "! " + row.text();
+        };
+    }
+}

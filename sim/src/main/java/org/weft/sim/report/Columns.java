@@ -1,0 +1,153 @@
+package org.weft.sim.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.weft.sim.explore.Finding;
+import org.weft.sim.kernel.Trace.Row;
+
+/// The rows of a trace as columns: who across, time down. Who is the hosts, or, where only one matters, its microthreads.
+final class Columns {
+    private static final int TIME_WIDTH = 12;
+    private static final int WIDEST = 52;
+    private static final String BAR = " | ";
+
+    /// More columns could not be read; those who do the least share the last one.
+    private static final int MOST_COLUMNS = 5;
+
+    private static final String OTHERS = "others";
+
+    /// In place of a host, where something happens between hosts.
+    private static final String NETWORK = "network";
+
+    private final boolean isByHost;
+    private final List<String> names;
+    private final int width;
+    private final StringBuilder text = new StringBuilder();
+    private String lastTime = "";
+
+    private Columns(boolean isByHost, List<String> names) {
+        this.isByHost = isByHost;
+        this.names = names;
+        int room = Report.WIDTH - TIME_WIDTH - BAR.length() * names.size();
+        this.width = Math.min(WIDEST, room / Math.max(1, names.size()));
+    }
+
+    static String of(List<Row> all, Finding finding) {
+        List<Row> rows = Slice.merged(Slice.relevant(all, finding));
+        boolean isByHost =
+                rows.stream().map(Columns::host).filter(h -> !h.isEmpty()).distinct().count() > 1;
+        var columns = new Columns(isByHost, names(rows, isByHost));
+        columns.print(rows);
+        columns.across("", "X " + finding.headline());
+        return columns.text.toString();
+    }
+
+    /// In the order in which they come up.
+    private static List<String> names(List<Row> rows, boolean isByHost) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (Row row : rows) {
+            String name = isByHost ? host(row) : row.path();
+            if (!name.isEmpty()) counts.merge(name, 1, Integer::sum);
+        }
+        if (counts.size() <= MOST_COLUMNS) return List.copyOf(counts.keySet());
+        List<String> busiest =
+                counts.entrySet().stream()
+                        .sorted((a, b) -> Integer.compare(b.getValue(), a.getValue()))
+                        .limit(MOST_COLUMNS - 1)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        List<String> names = new ArrayList<>(counts.keySet());
+        names.retainAll(busiest);
+        names.add(OTHERS);
+        return names;
+    }
+
+    private void print(List<Row> rows) {
+        line("time in s", names);
+        line("-".repeat(TIME_WIDTH), names.stream().map(_ -> "-".repeat(width)).toList());
+        int last = -1;
+        for (int index : Slice.cut(rows)) {
+            if (index > last + 1) gap(index - last - 1);
+            print(rows.get(index));
+            last = index;
+        }
+    }
+
+    private void gap(int count) {
+        text.append(" ".repeat(TIME_WIDTH)).append(" ... ").append(count).append(" more ...\n");
+        lastTime = "";
+    }
+
+    private void print(Row row) {
+        String time = time(row);
+        int column = column(row);
+        if (column < 0) {
+            across(time, Cells.text(row, true));
+            return;
+        }
+        boolean isNamed = isByHost || names.get(column).equals(OTHERS);
+        String prefix = isByHost && names.get(column).equals(OTHERS) ? row.host() + " " : "";
+        for (String part : wrap(prefix + Cells.text(row, isNamed), width)) {
+            List<String> cells = new ArrayList<>(names.stream().map(_ -> "").toList());
+            cells.set(column, part);
+            line(time, cells);
+            time = "";
+        }
+    }
+
+    /// When it was, if that is news.
+    private String time(Row row) {
+        String time = Report.time(row.nanos());
+        if (time.equals(lastTime)) return "";
+        lastTime = time;
+        return time;
+    }
+
+    /// What concerns no column goes across all.
+    private void across(String time, String what) {
+        for (String part : wrap(what, Report.WIDTH - TIME_WIDTH - BAR.length())) {
+            line(time, List.of(part));
+            time = "";
+        }
+    }
+
+    /// The machine; empty if it concerns none alone. A choice names a program on it as `host/name`.
+    static String host(Row row) {
+        if (row.host().equals(NETWORK)) return "";
+        int slash = row.host().indexOf('/');
+        return slash < 0 ? row.host() : row.host().substring(0, slash);
+    }
+
+    private int column(Row row) {
+        String name = isByHost ? host(row) : row.path();
+        if (name.isEmpty()) return -1;
+        int column = names.indexOf(name);
+        return column >= 0 ? column : names.indexOf(OTHERS);
+    }
+
+    private void line(String time, List<String> cells) {
+        var line = new StringBuilder(" ".repeat(TIME_WIDTH - time.length())).append(time);
+        for (String cell : cells)
+            line.append(BAR).append(cell).append(" ".repeat(Math.max(0, width - cell.length())));
+        text.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    /// Breaks a text at spaces, or anywhere if there are none; what follows the first line is indented.
+    static List<String> wrap(String text, int width) {
+        List<String> parts = new ArrayList<>();
+        String indent = "";
+        String rest = text;
+        while (indent.length() + rest.length() > width) {
+            int room = width - indent.length();
+            int space = rest.lastIndexOf(' ', room);
+            int end = space > room / 3 ? space : room;
+            parts.add(indent + rest.substring(0, end).stripTrailing());
+            rest = rest.substring(end).stripLeading();
+            indent = "    ";
+        }
+        parts.add(indent + rest);
+        return parts;
+    }
+}

@@ -1,0 +1,162 @@
+package org.weft.sim.explore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.sim.Strategy;
+
+/// From the search to a failure that can be had again.
+class CampaignTest {
+    @TempDir Path folder;
+
+    private int world;
+
+    private Plan plan(Duration budget) {
+        return new Plan("a test", budget, Origin.of("0.1.0", "defaults"), folder);
+    }
+
+    private Plan plan() {
+        return plan(Duration.ofMinutes(1));
+    }
+
+    private static Search schedules() {
+        return Search.schedules(1, List.of(Strategy.values()), 9, Long.MAX_VALUE);
+    }
+
+    @Test
+    void aFailureIsSmallAndItsTokenGivesItAgain() throws Exception {
+        Toy toy = Toy.needing(3);
+        Outcome outcome = Campaign.run(toy, schedules(), plan());
+        Failure failure = outcome.failure().orElseThrow();
+        assertEquals("in turns", failure.finding().fingerprint());
+        assertTrue(failure.log().size() <= 5, failure.log().toString());
+        assertFalse(failure.verdict().rows().isEmpty());
+        assertTrue(failure.log().entries().getFirst().what().startsWith("YIELD toy"));
+        Failure again = Campaign.replay(toy, failure.token(), plan()).failure().orElseThrow();
+        assertEquals(failure.verdict().hash(), again.verdict().hash());
+        assertEquals(failure.finding(), again.finding());
+        assertEquals(0, again.history().skipped());
+    }
+
+    @Test
+    void itTellsHowTheFailureWasFound() {
+        Search pos = Search.schedules(5, List.of(Strategy.POS), 3, Long.MAX_VALUE);
+        Failure failure = Campaign.run(Toy.needing(2), pos, plan()).failure().orElseThrow();
+        assertEquals(new Way.Pos(), failure.history().foundBy().way());
+        assertEquals(4 + failure.history().run(), failure.history().foundBy().seed());
+        assertTrue(failure.history().entries() >= failure.log().size());
+        assertTrue(failure.history().shrinkingRuns() > 0);
+    }
+
+    @Test
+    void aTokenStillAppliesAfterAnEditAndWhatDoesNotIsCounted() throws Exception {
+        Failure failure = Campaign.run(Toy.needing(1), schedules(), plan()).failure().orElseThrow();
+        var edited =
+                new Toy(run -> {
+                    run.start("newcomer", List.of(() -> {}, () -> {}));
+                });
+        Outcome outcome = Campaign.replay(edited, failure.token(), plan());
+        assertEquals(Optional.empty(), outcome.failure());
+        var replay = new Replay(failure.log());
+        edited.run(1, replay, false);
+        assertEquals(failure.log().size(), replay.unused());
+    }
+
+    @Test
+    void aRunThatDiffersTheSecondTimeIsAFindingEvenIfNothingElseIsWrong() {
+        var toy =
+                new Toy(run -> {
+                    String name = "name" + world++;
+                    run.start("a", List.of(() -> {}));
+                    run.start(name, List.of(() -> {}));
+                });
+        Failure failure = Campaign.run(toy, schedules(), plan()).failure().orElseThrow();
+        assertEquals(Finding.Kind.NONDETERMINISM, failure.finding().kind());
+    }
+
+    @Test
+    void aRunThatFailsOnlyOnceIsNondeterminism() {
+        var toy =
+                new Toy(run -> {
+                    int count = world++;
+                    run.start("a", List.of(() -> {}));
+                    run.atEnd(() -> {
+                        if (count == 7) run.fail("the seventh");
+                    });
+                });
+        Failure failure =
+                Campaign.run(toy, Search.seeds(1, 100, List.of()), plan()).failure().orElseThrow();
+        assertEquals(Finding.Kind.NONDETERMINISM, failure.finding().kind());
+    }
+
+    @Test
+    void whatNobodyHasDecidedIsTheFindingRatherThanThatRunsDiffer() {
+        Experiment experiment =
+                (_, _, _) ->
+                        new Verdict(
+                                world++,
+                                1,
+                                0,
+                                Optional.of(
+                                        new Finding(
+                                                Finding.Kind.ESCAPE,
+                                                "work from elsewhere",
+                                                Optional.empty(),
+                                                "ESCAPE",
+                                                "")),
+                                List.of());
+        Failure failure = Campaign.run(experiment, schedules(), plan()).failure().orElseThrow();
+        assertEquals(Finding.Kind.ESCAPE, failure.finding().kind());
+    }
+
+    @Test
+    void withoutTimeThereIsOneRunAndItsDouble() {
+        Toy toy = Toy.needing(3);
+        Outcome outcome = Campaign.run(toy, schedules(), plan(Duration.ZERO));
+        assertEquals(1, outcome.runs());
+        assertEquals(2, toy.runs);
+    }
+
+    @Test
+    void onlyTheFirstRunIsDoubledAsLongAsNothingFails() {
+        var toy = new Toy(run -> run.start("a", List.of(() -> {})));
+        Outcome outcome = Campaign.run(toy, Search.seeds(1, 50, List.of()), plan());
+        assertEquals(50, outcome.runs());
+        assertEquals(51, toy.runs);
+        assertFalse(outcome.isComplete());
+    }
+
+    @Test
+    void itTellsThatNothingElseCanHappen() {
+        var toy =
+                new Toy(run -> {
+                    run.start("a", List.of(() -> {}, () -> {}));
+                    run.start("b", List.of(() -> {}, () -> {}));
+                });
+        Outcome outcome = Campaign.run(toy, schedules(), plan());
+        assertTrue(outcome.isComplete());
+        assertEquals(Optional.empty(), outcome.failure());
+    }
+
+    @Test
+    void whatHasFailedOnceIsTriedFirst() throws Exception {
+        Origin origin = plan().origin();
+        Failure failure = Campaign.run(Toy.needing(3), schedules(), plan()).failure().orElseThrow();
+        Path corpus = folder.resolve("corpus");
+        assertEquals(List.of(), Corpus.read(corpus));
+        Path file = Corpus.add(corpus, failure, origin);
+        assertEquals(file, Corpus.add(corpus, failure, origin));
+        List<Recipe> known = Corpus.read(corpus);
+        assertEquals(List.of(failure.recipe()), known);
+        Outcome outcome = Campaign.run(Toy.needing(3), schedules().after(known), plan());
+        assertEquals(1, outcome.runs());
+        assertEquals(1, outcome.failure().orElseThrow().history().run());
+    }
+}

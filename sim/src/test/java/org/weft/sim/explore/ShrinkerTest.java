@@ -1,0 +1,134 @@
+package org.weft.sim.explore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.weft.sim.kernel.ChoiceKind;
+
+/// How a failing log gets smaller.
+class ShrinkerTest {
+    private static Shrinker shrinker(Toy toy, Recipe recipe, Duration time) {
+        var recorder = new Recorder(recipe.way().oracle(recipe.seed()), false);
+        String fingerprint =
+                toy.run(recipe.seed(), recorder, false).finding().orElseThrow().fingerprint();
+        return new Shrinker(toy, recipe.seed(), recorder.log(), fingerprint, new RealBudget(time));
+    }
+
+    private static Log shrink(Toy toy, Recipe recipe) {
+        return shrinker(toy, recipe, Duration.ofMinutes(1)).shrink();
+    }
+
+    private static Recipe firstFailing(Toy toy, Way way) {
+        for (long seed = 0; seed < 100_000; seed++) {
+            var recipe = new Recipe(seed, way);
+            if (recipe.run(toy, false).finding().isPresent()) return recipe;
+        }
+        throw new AssertionError("none fails");
+    }
+
+    @Test
+    void threeDeviationsAreLeftOfABugThatNeedsThree() {
+        for (Way way : List.of(new Way.Random(), new Way.Pos(), new Way.Pct(4, 10))) {
+            Toy toy = Toy.needing(3);
+            Log log = shrink(toy, firstFailing(toy, way));
+            assertTrue(log.size() <= 5, way + ": " + log);
+            assertEquals(
+                    "in turns",
+                    new Recipe(0, new Way.Logged(log))
+                            .run(toy, false)
+                            .finding()
+                            .orElseThrow()
+                            .fingerprint());
+        }
+    }
+
+    /// Two hundred choices, of which a fault and a latency of at least 37 matter.
+    private static Toy slowAndFaulty() {
+        return new Toy(run -> {
+            List<Runnable> steps = new ArrayList<>();
+            boolean[] isFaulty = new boolean[1];
+            for (int i = 0; i < 50; i++) {
+                boolean matters = i == 20;
+                steps.add(() -> {
+                    boolean fails = run.choose(ChoiceKind.NETWORK_FAULT, "link", 3) == 2;
+                    if (fails && matters) isFaulty[0] = true;
+                    long latency = run.choose(ChoiceKind.LATENCY, "link", 100);
+                    if (latency >= 37 && isFaulty[0]) run.fail("late after a fault");
+                });
+            }
+            run.start("a", steps);
+            run.start("b", List.of(() -> {}, () -> {}, () -> {}));
+        });
+    }
+
+    @Test
+    void faultsAndLatenciesThatDoNotMatterAreDroppedAndOthersLowered() {
+        Toy toy = slowAndFaulty();
+        Log log = shrink(toy, firstFailing(toy, new Way.Random()));
+        assertEquals(
+                List.of("NETWORK_FAULT 2", "LATENCY 37"),
+                log.entries().stream().map(e -> e.kind() + " " + e.answer()).toList());
+    }
+
+    @Test
+    void aRunThatFailsInAnotherWayIsNotTakenForASmallerOne() {
+        var toy =
+                new Toy(run -> {
+                    List<Runnable> steps = new ArrayList<>();
+                    long[] sum = new long[1];
+                    for (int i = 0; i < 3; i++)
+                        steps.add(() -> sum[0] += run.choose(ChoiceKind.SCRIPT, "draw", 2));
+                    run.start("a", steps);
+                    run.atEnd(() -> run.fail(sum[0] > 1 ? "many" : "few"));
+                });
+        Log log = shrink(toy, failing(toy, "many"));
+        assertEquals(2, log.size());
+    }
+
+    private static Recipe failing(Toy toy, String fingerprint) {
+        for (long seed = 0; seed < 1_000; seed++) {
+            var recipe = new Recipe(seed, new Way.Random());
+            Finding finding = recipe.run(toy, false).finding().orElseThrow();
+            if (finding.fingerprint().equals(fingerprint)) return recipe;
+        }
+        throw new AssertionError("none fails so: " + fingerprint);
+    }
+
+    @Test
+    void itTakesTwoThousandRunsAtMost() {
+        var toy =
+                new Toy(run -> {
+                    List<Runnable> steps = new ArrayList<>();
+                    long[] sum = new long[1];
+                    for (int i = 0; i < 3_000; i++)
+                        steps.add(() -> sum[0] += run.choose(ChoiceKind.SCRIPT, "draw", 2));
+                    run.start("a", steps);
+                    run.atEnd(() -> {
+                        if (sum[0] > 1_400) run.fail("much");
+                    });
+                });
+        Shrinker shrinker =
+                shrinker(toy, firstFailing(toy, new Way.Random()), Duration.ofMinutes(1));
+        int before = toy.runs;
+        shrinker.shrink();
+        assertEquals(2_000, toy.runs - before);
+        assertEquals(2_000, shrinker.runs());
+    }
+
+    @Test
+    void withoutTimeTheLogStaysAsItIs() {
+        Toy toy = Toy.needing(2);
+        Recipe recipe = firstFailing(toy, new Way.Pos());
+        Shrinker shrinker = shrinker(toy, recipe, Duration.ZERO);
+        int before = toy.runs;
+        Log log = shrinker.shrink();
+        assertEquals(before, toy.runs);
+        var recorder = new Recorder(recipe.way().oracle(recipe.seed()), false);
+        toy.run(recipe.seed(), recorder, false);
+        assertEquals(recorder.log(), log);
+    }
+}

@@ -1,0 +1,146 @@
+package org.weft.sim.explore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.weft.sim.kernel.ChoiceKind;
+import org.weft.sim.kernel.Hashes;
+
+/// What a person copies, and what is said if it does not fit.
+class TokenTest {
+    private static final Origin HERE = Origin.of("0.1.0-SNAPSHOT", "longest 1 day");
+
+    @TempDir Path folder;
+
+    private Path file() {
+        return folder.resolve("deep/long.choices");
+    }
+
+    private static Log log(int entries) {
+        List<Log.Entry> list = new ArrayList<>();
+        for (int i = 0; i < entries; i++)
+            list.add(
+                    new Log.Entry(
+                            ChoiceKind.values()[i % ChoiceKind.values().length],
+                            Log.key(Hashes.mix(i)),
+                            1L << i % 40,
+                            ""));
+        return new Log(list);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fifo", "random", "pos", "pct.3.120"})
+    void aStrategyAndASeedAreAToken(String way) throws Exception {
+        var recipe = new Recipe(-5, Way.parse(way));
+        String token = Token.of(recipe, HERE, file());
+        assertEquals("1:0.1.0-SNAPSHOT:" + HERE.options() + ":-5:" + way, token);
+        assertEquals(recipe, Token.parse(token, HERE));
+    }
+
+    @Test
+    void aLogOfAFewEntriesFitsIntoAToken() throws Exception {
+        var recipe = new Recipe(Long.MIN_VALUE, new Way.Logged(log(11)));
+        String token = Token.of(recipe, HERE, file());
+        assertTrue(token.length() <= 200, token);
+        assertTrue(token.matches("[A-Za-z0-9_.:=-]+"), token);
+        assertEquals(recipe, Token.parse(token, HERE));
+    }
+
+    @Test
+    void aLongLogIsAFile() throws Exception {
+        var recipe = new Recipe(3, new Way.Logged(log(100)));
+        String token = Token.of(recipe, HERE, file());
+        assertEquals("@" + file(), token);
+        assertEquals(recipe, Token.parse(token, HERE));
+    }
+
+    @Test
+    void aTokenOfAnotherVersionIsRefusedWithTheReason() throws Exception {
+        String token = Token.of(new Recipe(1, new Way.Random()), HERE, file());
+        String message = refusal(token, new Origin("0.2.0", HERE.options()));
+        assertTrue(message.contains("of version 0.1.0-SNAPSHOT, and this is 0.2.0"), message);
+    }
+
+    @Test
+    void aTokenOfOtherOptionsIsRefusedWithTheReason() throws Exception {
+        String token = Token.of(new Recipe(1, new Way.Random()), HERE, file());
+        String message = refusal(token, Origin.of(HERE.version(), "longest 2 days"));
+        assertTrue(message.contains("options are others now"), message);
+    }
+
+    @Test
+    void aFileOfAnotherVersionIsRefusedWithTheReason() throws Exception {
+        String token = Token.of(new Recipe(3, new Way.Logged(log(100))), HERE, file());
+        String message = refusal(token, new Origin("0.2.0", HERE.options()));
+        assertTrue(message.contains("of version 0.1.0-SNAPSHOT, and this is 0.2.0"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2:x:y:1:fifo, its format is \"2\"",
+        "hello, its format is \"hello\"",
+        "1:v:o:1, it has 4 fields of 5",
+        "1:v:o:one:fifo, \"one\"",
+        "1:v:o:1:lifo, \"lifo\"",
+        "1:v:o:1:pct.0.3, depth 0",
+        "1:v:o:1:pct.a.3, \"a\"",
+        "1:v:o:1:=AAAA, cut off",
+        "1:v:o:1:=-AAAAAAAAA, no kind",
+        "1:v:o:1:=!, base64"
+    })
+    void whatIsNoTokenIsRefusedWithTheReason(String token, String reason) {
+        String message = refusal(token, new Origin("v", "o"));
+        assertTrue(
+                message.startsWith("the token cannot be replayed")
+                        && message.contains(reason)
+                        && message.endsWith(token),
+                message);
+    }
+
+    private static String refusal(String token, Origin here) {
+        return assertThrows(IllegalArgumentException.class, () -> Token.parse(token, here))
+                .getMessage();
+    }
+
+    @Test
+    void aFileSaysInWordsWhatWasChosen() throws Exception {
+        var entry = new Log.Entry(ChoiceKind.YIELD, 0xabc, 1, "YIELD toy a\nb");
+        LogFile.write(new Recipe(3, new Way.Logged(new Log(List.of(entry)))), HERE, file());
+        assertEquals(
+                List.of(
+                        "weft choices 1",
+                        "version 0.1.0-SNAPSHOT",
+                        "options " + HERE.options(),
+                        "seed 3",
+                        "YIELD abc 1 YIELD toy a b"),
+                Files.readAllLines(file()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', does not begin with",
+        "weft choices 2, does not begin with",
+        "weft choices 1, ends after",
+        "'weft choices 1\nversion v\noptions o\nsee 1', 'expected \"seed ..\"'",
+        "'weft choices 1\nversion v\noptions o\nseed 1\nYIELD', 'no choice: \"YIELD\"'",
+        "'weft choices 1\nversion v\noptions o\nseed 1\nGUESS a 1', GUESS",
+        "'weft choices 1\nversion v\noptions o\nseed 1\nYIELD xyz 1', not a hexadecimal digit"
+    })
+    void aFileThatIsNoLogIsRefusedWithTheReason(String text, String reason) throws Exception {
+        Path file = folder.resolve("broken.choices");
+        Files.writeString(file, text);
+        var e = assertThrows(java.io.IOException.class, () -> LogFile.read(file));
+        assertTrue(e.getMessage().contains(reason), e.getMessage());
+        assertTrue(e.getMessage().contains("broken.choices"), e.getMessage());
+    }
+}

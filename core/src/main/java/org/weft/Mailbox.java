@@ -61,10 +61,14 @@ final class Mailbox {
     }
 
     void post(Runnable work) {
-        queue.add(envelope == null ? work : envelope.apply(work));
+        Runnable posted = envelope == null ? work : envelope.apply(work);
+        queue.add(posted);
         if (sleeping) {
             sleeping = false;
             poller.wakeUp();
+        } else if (posted != work) {
+            poller.wakeUp(); // a loop that is driven by hand never sleeps, and its driver may not
+            // know of this
         }
         if (closed) drainToHeir();
     }

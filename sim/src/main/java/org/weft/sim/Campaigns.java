@@ -1,46 +1,144 @@
 package org.weft.sim;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import org.weft.sim.explore.Finding;
-import org.weft.sim.explore.RandomOracle;
-import org.weft.sim.explore.Verdict;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.weft.sim.explore.Campaign;
+import org.weft.sim.explore.Corpus;
+import org.weft.sim.explore.Failure;
+import org.weft.sim.explore.Origin;
+import org.weft.sim.explore.Outcome;
+import org.weft.sim.explore.Plan;
+import org.weft.sim.explore.Search;
+import org.weft.sim.report.Report;
 
-/// Runs a simulation for many seeds.
+/// Runs an experiment as options and system properties say, and makes an error of what it finds.
 final class Campaigns {
+    /// Changes whenever the same seed may give another run.
+    private static final String VERSION = "0.1";
+
+    private static final String REPLAY = "weft.sim.replay";
+    private static final String SEEDS = "weft.sim.seeds";
+    private static final String CORPUS = "weft.sim.corpus";
+    private static final String FOLDER = "weft.sim.folder";
+    private static final String COMMAND = "weft.sim.command";
+
+    /// A limit may pass at any moment of an explored body: the machine is as slow as it likes.
     private static final Duration LONGEST_SLIP = Duration.ofDays(365);
 
-    private Campaigns() {}
+    private final String name;
+    private final Episode.Setup setup;
+    private final Search search;
+    private final Plan plan;
 
-    static void run(SimOptions options, SimBody body) {
-        var sightings = new Sightings();
-        var setup = new Episode.Setup(options, sightings, body);
-        for (int i = 0; i < options.seeds(); i++) {
-            long seed = options.firstSeed() + i;
-            Verdict verdict = setup.run(seed, new RandomOracle(seed), false);
-            if (verdict.finding().isPresent()) throw failure(seed, verdict.finding().get());
+    private Campaigns(String name, Episode.Setup setup, Search search) {
+        this.name = name;
+        this.setup = setup;
+        this.search = search;
+        this.plan =
+                new Plan(
+                        name,
+                        setup.options().budget(),
+                        Origin.of(VERSION, name + " " + setup.options().text()),
+                        Path.of(System.getProperty(FOLDER, "target/weft-sim")));
+    }
+
+    /// @param name of the test, as `BankTest#transfer`
+    static void run(String name, SimOptions options, SimBody body) {
+        int seeds = Integer.getInteger(SEEDS, options.seeds());
+        run(name, options, body, Search.seeds(options.firstSeed(), seeds, List.of()));
+    }
+
+    /// @param name of the test, as `BankTest#transfer`
+    static void explore(String name, ExploreOptions options, Body body) {
+        SimOptions base =
+                SimOptions.seed(options.seed()).within(options.budget()).slipping(LONGEST_SLIP);
+        SimOptions sim = options.engine().map(base::engine).orElse(base);
+        run(
+                name,
+                sim,
+                simulation -> ((Episode) simulation).awaited("body", body),
+                Search.schedules(
+                        options.seed(),
+                        options.strategies(),
+                        options.preemptions(),
+                        options.schedules()));
+    }
+
+    private static void run(String name, SimOptions options, SimBody body, Search search) {
+        var setup = new Episode.Setup(options, new Sightings(), body);
+        RealDriver.run(() -> new Campaigns(name, setup, search).run());
+    }
+
+    private void run() {
+        try {
+            String token = System.getProperty(REPLAY);
+            if (token != null) replay(token);
+            else search();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + ": what was written of an earlier run", e);
         }
-        List<String> never = sightings.never();
-        if (!never.isEmpty())
-            throw new SimulationFailure(
-                    "never held, in " + options.seeds() + " runs: " + never, "", "VACUOUS", null);
     }
 
-    static void explore(ExploreOptions options, Body body) {
-        int schedules = (int) Math.min(options.schedules(), 10_000);
-        SimOptions sim =
-                SimOptions.seeds(schedules)
-                        .startingAt(options.seed())
-                        .within(options.budget())
-                        .slipping(LONGEST_SLIP);
-        run(sim, simulation -> ((Episode) simulation).awaited("body", body));
+    private void replay(String token) throws IOException {
+        Outcome outcome = Campaign.replay(setup, token, plan);
+        if (outcome.failure().isPresent()) throw failure(outcome.failure().get());
     }
 
-    private static SimulationFailure failure(long seed, Finding finding) {
+    private void search() throws IOException {
+        @Nullable Path corpus =
+                Optional.ofNullable(System.getProperty(CORPUS)).map(this::folder).orElse(null);
+        Search all = corpus == null ? search : search.after(Corpus.read(corpus));
+        Outcome outcome = Campaign.run(setup, all, plan);
+        if (outcome.failure().isPresent()) {
+            if (corpus != null) Corpus.add(corpus, outcome.failure().get(), plan.origin());
+            throw failure(outcome.failure().get());
+        }
+        List<String> never = setup.sightings().never();
+        if (!never.isEmpty()) throw vacuous(outcome.runs(), never);
+    }
+
+    private Path folder(String corpus) {
+        return Path.of(corpus).resolve(name.replaceAll("[^A-Za-z0-9._-]+", "-"));
+    }
+
+    /// The report is written before anything is thrown.
+    private SimulationFailure failure(Failure failure) throws IOException {
+        String report = Report.of(failure, options(), command());
+        Path file = Report.write(report, plan.folder(), name);
         return new SimulationFailure(
-                "seed " + seed + ": " + finding.summary(),
-                Long.toString(seed),
-                finding.fingerprint(),
-                finding.cause().orElse(null));
+                "\n" + report + "(this report is in " + file + ")",
+                failure.token(),
+                failure.finding().fingerprint(),
+                failure.finding().cause().orElse(null));
+    }
+
+    private SimulationFailure vacuous(long runs, List<String> never) {
+        return new SimulationFailure(
+                name
+                        + ": expected to hold sometimes, and never did in "
+                        + runs
+                        + " runs, so that what is meant to be tested was not: "
+                        + never,
+                "",
+                "VACUOUS " + never,
+                null);
+    }
+
+    private List<String> options() {
+        var lines = new ArrayList<String>();
+        lines.add(name + ", " + setup.options().text());
+        return lines;
+    }
+
+    /// What the launcher has said, or else what Maven's users type.
+    private String command() {
+        String told = System.getProperty(COMMAND);
+        return told != null ? told + " " : "mvn test -Dtest=" + name + " -D" + REPLAY + "=";
     }
 }

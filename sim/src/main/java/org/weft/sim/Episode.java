@@ -39,6 +39,10 @@ final class Episode implements Simulation, Kernel.Owner {
     private final long seed;
     private final SimOptions options;
     private final Sightings sightings;
+
+    /// Whether it looks for what costs something to see.
+    private final boolean isWatched;
+
     private final Kernel kernel;
     private @Nullable SimulatedNetwork network; // made when needed: an explored body seldom does
     private @Nullable SimulatedProcesses processes;
@@ -50,6 +54,7 @@ final class Episode implements Simulation, Kernel.Owner {
         this.seed = seed;
         this.options = setup.options;
         this.sightings = setup.sightings;
+        this.isWatched = isTraced || seed == options.firstSeed();
         var limits =
                 new Limits(
                         options.longest(), MOST_STEPS, options.stepsWithoutTime(), options.slip());
@@ -105,6 +110,7 @@ final class Episode implements Simulation, Kernel.Owner {
             found(Finding.of(e, "the body", ""));
         }
         for (Escaped escaped : kernel.escapes()) found(escaped);
+        if (isWatched) lookForThreads();
     }
 
     private Verdict verdict() {
@@ -123,14 +129,36 @@ final class Episode implements Simulation, Kernel.Owner {
     }
 
     private void found(Escaped escaped) {
-        if (options.allows(escaped.what())) return;
+        Escape escape =
+                switch (escaped.what()) {
+                    case FOREIGN_WORK -> Escape.FOREIGN_WORK;
+                    case TIMED_BLOCK -> Escape.TIMED_BLOCK;
+                    case BLOCK -> Escape.BLOCK;
+                };
+        found(escape, escaped.thread() + " at " + escaped.unit(), escaped.where());
+    }
+
+    private void found(Escape escape, String who, List<StackTraceElement> where) {
+        if (options.allows(escape)) return;
+        var picture = new StringBuilder();
+        for (StackTraceElement frame : where) picture.append("    at ").append(frame).append('\n');
         found(
                 new Finding(
                         Finding.Kind.ESCAPE,
-                        escaped.toString(),
+                        who
+                                + ": "
+                                + escape.remedy()
+                                + "; or allow it by SimOptions.allowing(Escape."
+                                + escape
+                                + ")",
                         Optional.empty(),
-                        Finding.Kind.ESCAPE + " " + escaped.what(),
-                        ""));
+                        Finding.Kind.ESCAPE + " " + escape,
+                        picture.toString()));
+    }
+
+    private void lookForThreads() {
+        for (Thread thread : RealThreads.startedByVirtual())
+            found(Escape.THREAD, thread.toString(), List.of(thread.getStackTrace()));
     }
 
     @Override
@@ -141,14 +169,21 @@ final class Episode implements Simulation, Kernel.Owner {
     private void failed(Unit unit, Throwable thrown) {
         if (thrown instanceof InterruptedException) return; // it was stopped
         if (thrown instanceof DeadlockError)
-            found(
-                    new Finding(
-                            Finding.Kind.DEADLOCK,
-                            String.valueOf(thrown.getMessage()),
-                            Optional.of(thrown),
-                            Finding.Kind.DEADLOCK + " " + unit,
-                            String.valueOf(thrown.getMessage())));
+            found(stuck(String.valueOf(thrown.getMessage()), String.valueOf(thrown.getMessage())));
         else found(Finding.of(thrown, unit.toString(), picture()));
+    }
+
+    /// All wait for ever: for something that was fired when nobody waited, perhaps.
+    private Finding stuck(String summary, String picture) {
+        List<String> lost =
+                kernel.missed().stream()
+                        .filter(missed -> picture.contains(missed.what()))
+                        .map(Kernel.Missed::toString)
+                        .toList();
+        Finding.Kind kind = lost.isEmpty() ? Finding.Kind.DEADLOCK : Finding.Kind.LOST_WAKE_UP;
+        var headline = new StringBuilder(summary.lines().findFirst().orElse(""));
+        lost.forEach(each -> headline.append("; ").append(each));
+        return new Finding(kind, headline.toString(), Optional.empty(), kind.toString(), picture);
     }
 
     /// An expectation does not hold, whatever the program makes of that.
@@ -159,6 +194,26 @@ final class Episode implements Simulation, Kernel.Owner {
 
     void sometimes(String name, boolean holds) {
         sightings.seen(name, holds);
+    }
+
+    /// A microthread works on, and who waits for the clock is late.
+    void work(Duration length) {
+        Unit hog = kernel.running();
+        long before = kernel.nanos();
+        kernel.pass(length.toNanos());
+        if (hog == null || length.compareTo(options.lag()) <= 0) return;
+        long late = kernel.nanos() - Math.max(before, hog.deadlineNanos());
+        if (late <= options.lag().toNanos()) return;
+        found(
+                finding(
+                        Finding.Kind.STARVATION,
+                        hog
+                                + " "
+                                + hog.runningPath()
+                                + " has worked for "
+                                + length
+                                + " in one slice, and a deadline of another is late by "
+                                + Duration.ofNanos(late)));
     }
 
     private Finding unfinished() {

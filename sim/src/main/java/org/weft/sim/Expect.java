@@ -35,7 +35,7 @@ public final class Expect {
         sometimes(true, name);
     }
 
-    private static @Nullable Episode here() {
+    static @Nullable Episode here() {
         if (!Episode.isAnyRunning()) return null; // as always in production
         try {
             return Episode.of(Reactor.current().world());

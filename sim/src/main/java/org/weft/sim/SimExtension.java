@@ -45,7 +45,8 @@ final class SimExtension implements ParameterResolver, InvocationInterceptor {
 
     private static void simulate(SimTest how, @Nullable Object target, Method test) {
         var options = SimOptions.seeds(how.seeds()).within(length(how.budget()));
-        Simulation.run(options, sim -> ReflectionSupport.invokeMethod(test, target, sim));
+        Campaigns.run(
+                name(test), options, sim -> ReflectionSupport.invokeMethod(test, target, sim));
     }
 
     private static void explore(Explore how, @Nullable Object target, Method test) {
@@ -53,7 +54,12 @@ final class SimExtension implements ParameterResolver, InvocationInterceptor {
                 ExploreOptions.within(length(how.budget()))
                         .by(how.strategies())
                         .preemptions(how.preemptions());
-        Simulation.explore(options, scope -> ReflectionSupport.invokeMethod(test, target, scope));
+        Campaigns.explore(
+                name(test), options, scope -> ReflectionSupport.invokeMethod(test, target, scope));
+    }
+
+    private static String name(Method test) {
+        return test.getDeclaringClass().getSimpleName() + "#" + test.getName();
     }
 
     private static Duration length(String text) {

@@ -5,9 +5,9 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.weft.EngineKind;
-import org.weft.spi.Director;
 
 /// How a simulation is run. Immutable: each method returns changed options.
 ///
@@ -22,8 +22,9 @@ public final class SimOptions {
     private final Duration budget;
     private final Duration longest;
     private final Duration slip;
+    private final Duration lag;
     private final int stepsWithoutTime;
-    private final Set<Director.Escape> allowed;
+    private final Set<Escape> allowed;
     private final Optional<EngineKind> engine;
 
     private SimOptions(Changed changed) {
@@ -32,6 +33,7 @@ public final class SimOptions {
         this.budget = changed.budget;
         this.longest = changed.longest;
         this.slip = changed.slip;
+        this.lag = changed.lag;
         this.stepsWithoutTime = changed.stepsWithoutTime;
         this.allowed = Set.copyOf(changed.allowed);
         this.engine = Optional.ofNullable(changed.engine);
@@ -98,6 +100,17 @@ public final class SimOptions {
         return new SimOptions(changed);
     }
 
+    /// Takes it for starvation if a slice works for longer than that, by [Simulation#work], past a deadline of another
+    /// microthread; a second by default.
+    ///
+    /// @param limit how long
+    /// @return changed options
+    public SimOptions lagging(Duration limit) {
+        var changed = new Changed(this);
+        changed.lag = positive("lag", limit);
+        return new SimOptions(changed);
+    }
+
     /// Takes it for a livelock after so many turns without time passing.
     ///
     /// @param limit how many
@@ -113,7 +126,7 @@ public final class SimOptions {
     ///
     /// @param escape what
     /// @return changed options
-    public SimOptions allowing(Director.Escape escape) {
+    public SimOptions allowing(Escape escape) {
         var changed = new Changed(this);
         changed.allowed.add(escape);
         return new SimOptions(changed);
@@ -149,16 +162,34 @@ public final class SimOptions {
         return slip;
     }
 
+    Duration lag() {
+        return lag;
+    }
+
     int stepsWithoutTime() {
         return stepsWithoutTime;
     }
 
-    boolean allows(Director.Escape escape) {
+    boolean allows(Escape escape) {
         return allowed.contains(escape);
     }
 
     Optional<EngineKind> engine() {
         return engine;
+    }
+
+    /// All that changes what a run does.
+    String text() {
+        return "simulating at most "
+                + longest
+                + ", slipping at most "
+                + slip
+                + ", starving after "
+                + lag
+                + ", livelock after "
+                + stepsWithoutTime
+                + " turns without time, allowing "
+                + new TreeSet<>(allowed);
     }
 
     private static Duration positive(String what, Duration limit) {
@@ -173,8 +204,9 @@ public final class SimOptions {
         private Duration budget = Duration.ofMinutes(1);
         private Duration longest = Duration.ofDays(1);
         private Duration slip = Duration.ZERO;
+        private Duration lag = Duration.ofSeconds(1);
         private int stepsWithoutTime = DEFAULT_STEPS_WITHOUT_TIME;
-        private final EnumSet<Director.Escape> allowed = EnumSet.of(Director.Escape.BLOCK);
+        private final EnumSet<Escape> allowed = EnumSet.of(Escape.BLOCK);
         private @Nullable EngineKind engine;
 
         Changed() {}
@@ -185,6 +217,7 @@ public final class SimOptions {
             budget = old.budget;
             longest = old.longest;
             slip = old.slip;
+            lag = old.lag;
             stepsWithoutTime = old.stepsWithoutTime;
             allowed.addAll(old.allowed);
             engine = old.engine.orElse(null);

@@ -20,7 +20,7 @@ public interface Simulation {
     /// @param body sets it up; called for each seed
     /// @throws SimulationFailure if a run fails, or goes otherwise the second time, or a `sometimes` never held
     static void run(SimOptions options, SimBody body) {
-        Campaigns.run(options, body);
+        Campaigns.run(Caller.name(), options, body);
     }
 
     /// Runs a piece of a program under many schedules: other orders of the ready microthreads and of timers due together,
@@ -38,7 +38,16 @@ public interface Simulation {
     /// @param body what to run
     /// @throws SimulationFailure if a run fails, or goes otherwise the second time, or a `sometimes` never held
     static void explore(ExploreOptions options, Body body) {
-        Campaigns.explore(options, body);
+        Campaigns.explore(Caller.name(), options, body);
+    }
+
+    /// Works for a while: simulated time passes within the slice, as it does in a long computation, and nobody else of the
+    /// reactor runs. To be called by a microthread; outside of a simulation it does nothing.
+    ///
+    /// @param length how long
+    static void work(Duration length) {
+        Episode episode = Expect.here();
+        if (episode != null) episode.work(length);
     }
 
     /// Adds a host, and starts what it does. The run does not wait for it.

@@ -12,8 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weft.Blocking;
+import org.weft.Event;
 import org.weft.Microthread;
 import org.weft.Reactor;
+import org.weft.Scope;
 
 class SimulationTest {
     @Test
@@ -22,6 +24,7 @@ class SimulationTest {
         Simulation.run(
                 SimOptions.seed(1).simulating(ofDays(400)),
                 sim -> {
+                    elapsed.clear();
                     sim.on("sleeper", () -> Microthread.sleep(ofDays(365)));
                     sim.runUntilQuiet();
                     elapsed.add(sim.elapsed());
@@ -35,6 +38,7 @@ class SimulationTest {
         Simulation.run(
                 SimOptions.seed(1),
                 sim -> {
+                    trail.clear();
                     for (int i = 1; i <= 3; i++) {
                         int nth = i;
                         sim.on(
@@ -63,21 +67,22 @@ class SimulationTest {
         List<String> trail = new ArrayList<>();
         Simulation.run(
                 SimOptions.seed(seed),
-                sim ->
-                        sim.on(
-                                "host",
-                                () ->
-                                        org.weft.Scope.run(scope -> {
-                                            for (String name : List.of("a", "b", "c"))
-                                                scope.start(
-                                                        name,
-                                                        () -> {
-                                                            trail.add(name);
-                                                            Microthread.yield();
-                                                            trail.add(name);
-                                                        });
-                                        })));
+                sim -> {
+                    trail.clear();
+                    sim.on("host", () -> Scope.run(scope -> startThree(scope, trail)));
+                });
         return trail;
+    }
+
+    private static void startThree(Scope scope, List<String> trail) {
+        for (String name : List.of("a", "b", "c"))
+            scope.start(
+                    name,
+                    () -> {
+                        trail.add(name);
+                        Microthread.yield();
+                        trail.add(name);
+                    });
     }
 
     @Test
@@ -105,10 +110,7 @@ class SimulationTest {
                         () ->
                                 Simulation.run(
                                         SimOptions.seed(1),
-                                        sim ->
-                                                sim.on(
-                                                        "client",
-                                                        () -> org.weft.Event.never().await())));
+                                        sim -> sim.on("client", () -> Event.never().await())));
         assertTrue(failure.fingerprint().startsWith("DEADLOCK"), failure.fingerprint());
     }
 
@@ -149,6 +151,7 @@ class SimulationTest {
         Simulation.run(
                 SimOptions.seed(1),
                 sim -> {
+                    trail.clear();
                     Host server =
                             sim.host(
                                     "server",
@@ -182,6 +185,7 @@ class SimulationTest {
         Simulation.run(
                 SimOptions.seed(1),
                 sim -> {
+                    trail.clear();
                     Host host =
                             sim.on(
                                     "host",

@@ -17,6 +17,10 @@ public record Finding(
         FAILURE,
         /// Nothing can happen any more, and somebody still waits.
         DEADLOCK,
+        /// The same, and what is waited for was fired before, when nobody waited.
+        LOST_WAKE_UP,
+        /// A slice has worked for so long that others are late.
+        STARVATION,
         /// The same few run again and again, and no time passes.
         LIVELOCK,
         /// It was not done when the simulated time, or the steps, were over.

@@ -2,7 +2,10 @@ package org.weft.sim.kernel;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,6 +29,7 @@ public final class Kernel {
     private final ArrayDeque<Unit> runnable = new ArrayDeque<>();
     private final ConcurrentLinkedQueue<Unit> woken = new ConcurrentLinkedQueue<>();
     private final List<Unit> units = new ArrayList<>();
+    private final Map<String, Missed> missed = new LinkedHashMap<>();
     private final List<Escaped> escapes = new ArrayList<>();
     private final Recent recent = new Recent();
     private final RealWorker worker = new RealWorker();
@@ -137,6 +141,35 @@ public final class Kernel {
         stepsWithoutTime = 0;
     }
 
+    /// Hands out what was fired for which nobody waited: of each queue the last time.
+    ///
+    /// @return in the order of their first times
+    public Collection<Missed> missed() {
+        return missed.values();
+    }
+
+    /// Something was fired for which nobody waited.
+    ///
+    /// @param what the name of the queue
+    /// @param unit where
+    /// @param path by whom
+    /// @param nanos when
+    /// @param step in which step
+    public record Missed(String what, Unit unit, String path, long nanos, long step) {
+        @Override
+        public String toString() {
+            return "\"%s\" was fired by %s %s in step %d, when nobody waited"
+                    .formatted(what, unit, path, step);
+        }
+    }
+
+    /// Hands out the unit that is being stepped.
+    ///
+    /// @return the unit; `null` if none is
+    public @Nullable Unit running() {
+        return running;
+    }
+
     /// Tells whose world it is.
     ///
     /// @return who made it
@@ -215,7 +248,8 @@ public final class Kernel {
                     return new Stop.Livelock(recent.cycle());
                 step(next);
             } else if (agenda.isEmpty()) {
-                return new Stop.Quiet();
+                if (escapes.isEmpty() || !RealWorker.awaits(() -> !woken.isEmpty()))
+                    return new Stop.Quiet();
             } else if (agenda.element().nanos > limits.time().toNanos()) {
                 return new Stop.TimeIsUp(limits.time());
             } else {
@@ -332,6 +366,10 @@ public final class Kernel {
 
     void row(Trace.Kind kind, Unit unit, String path, String text) {
         trace.add(new Trace.Row(nowNanos, unit.host(), path, kind, text));
+    }
+
+    void missed(String what, Unit unit) {
+        missed.put(unit + " " + what, new Missed(what, unit, unit.runningPath(), nowNanos, steps));
     }
 
     void escaped(Escaped escaped) {

@@ -1,11 +1,16 @@
 package org.weft.sim.kernel;
 
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A thread of its own on which jobs run that must not run on a reactor's thread, one at a time, while the giver waits: so they
 /// are part of the simulated world's one order of things.
 final class RealWorker implements AutoCloseable {
+    private static final int LOOKS = 100;
+    private static final long LOOK_NANOS = 1_000_000;
+
     private final SynchronousQueue<Runnable> jobs = new SynchronousQueue<>();
     private final SynchronousQueue<Runnable> done = new SynchronousQueue<>();
     private @Nullable Thread thread;
@@ -17,6 +22,15 @@ final class RealWorker implements AutoCloseable {
             thread = Thread.ofPlatform().daemon().name("weft-sim-blocking").start(this::work);
         hand(jobs, job);
         take(done);
+    }
+
+    /// Lets a moment of real time pass in which threads of the JDK may do what they are about to.
+    ///
+    /// @return whether it has come true
+    static boolean awaits(BooleanSupplier condition) {
+        for (int look = 0; look < LOOKS && !condition.getAsBoolean(); look++)
+            LockSupport.parkNanos(LOOK_NANOS);
+        return condition.getAsBoolean();
     }
 
     boolean is(Thread other) {

@@ -118,6 +118,13 @@ public final class Unit implements World, Clock, Poller {
         return state == State.OVER;
     }
 
+    /// Tells when its next deadline is.
+    ///
+    /// @return a moment of simulated time; `Long.MAX_VALUE` if there is none
+    public long deadlineNanos() {
+        return reactor.deadlineNanos();
+    }
+
     /// Stops it where it stands: it never runs again. Harmless if it does not live.
     public void crash() {
         if (!isAlive()) return;
@@ -182,10 +189,6 @@ public final class Unit implements World, Clock, Poller {
         isRunnable = false;
         if (state != State.CRASHED) state = State.OVER;
         return false;
-    }
-
-    long deadlineNanos() {
-        return reactor.deadlineNanos();
     }
 
     /// Something happens to it, which its poller finds.

@@ -54,6 +54,7 @@ final class UnitDirector implements Director {
 
     @Override
     public void missed(String what) {
+        kernel.missed(what, unit);
         if (kernel.trace().isOn())
             kernel.row(Trace.Kind.EVENT, unit, runningPath, "fires \"" + what + "\": nobody waits");
     }

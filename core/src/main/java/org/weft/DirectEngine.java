@@ -32,6 +32,7 @@ final class DirectEngine implements Engine {
     private static final long CARRIER_STACK_BYTES =
             8L << 20; // decides how deep microthreads can recurse
     private static final @Nullable MethodHandle NEW_BUILDER = findBuilder();
+    private static final @Nullable String MISSING = findMissing();
 
     private final Loop loop;
     private final Thread.Builder.OfVirtual builder;
@@ -81,6 +82,10 @@ final class DirectEngine implements Engine {
 
     /// Why this engine cannot be had; `null` if it can.
     static @Nullable String missing() {
+        return MISSING;
+    }
+
+    private static @Nullable String findMissing() {
         Runtime.Version version = Runtime.version();
         if (version.feature() != 25 || version.compareTo(Runtime.Version.parse("25.0.3")) < 0)
             return "it needs JDK 25.0.3 or a later 25, and this is " + version;

@@ -19,6 +19,7 @@ final class Catalogue {
         BENCHMARKS.put("spawn", SpawnBench.groups());
         BENCHMARKS.put("memory", MemoryBench.groups());
         BENCHMARKS.put("idle", IdleBench.groups());
+        BENCHMARKS.put("sim", SimBench.groups());
     }
 
     private Catalogue() {}

@@ -12,5 +12,8 @@ final class Flags {
 
     static final String AT_MOST_ONE_CARRIER = "-Djdk.virtualThreadScheduler.maxPoolSize=1";
 
+    /// Microthreads that nobody refers to any more are garbage, as the simulator wants it.
+    static final String DROP = "-Djdk.trackAllThreads=false";
+
     private Flags() {}
 }

@@ -59,6 +59,15 @@ record Metric(boolean lowerIsBetter, List<Column> columns) {
                             new Column("own", "wake-ups/s", 1),
                             new Column("process", "of the process", 1)));
 
+    /// `early` and `late` are the heap that is live after a fifth of the schedules and after all.
+    static final Metric REPEATS =
+            new Metric(
+                    true,
+                    List.of(
+                            new Column("differences", "runs that differ", 0),
+                            new Column("early", "MiB early", 1),
+                            new Column("late", "MiB late", 1)));
+
     Column compared() {
         return columns.getFirst();
     }

@@ -58,16 +58,21 @@ class EscapeTest {
     @Test
     void anUnparkByAnotherThread() {
         SimulationFailure failure =
-                failureOf(() -> {
-                    Thread me = Thread.currentThread();
-                    Thread.ofPlatform().start(() -> unparkOnceParked(me));
-                    LockSupport.park();
-                });
+                failureOf(
+                        () ->
+                                Scope.run(
+                                        scope -> {
+                                            Thread me = Thread.currentThread();
+                                            var isParked = new CountDownLatch(1);
+                                            scope.start("after the park", isParked::countDown);
+                                            Thread.ofPlatform().start(() -> unpark(me, isParked));
+                                            LockSupport.park();
+                                        }));
         assertEquals("ESCAPE FOREIGN_WORK", failure.fingerprint());
     }
 
-    private static void unparkOnceParked(Thread thread) {
-        while (thread.getState() != Thread.State.WAITING) Thread.onSpinWait();
+    private static void unpark(Thread thread, CountDownLatch isParked) {
+        awaitUninterrupted(isParked);
         LockSupport.unpark(thread);
     }
 

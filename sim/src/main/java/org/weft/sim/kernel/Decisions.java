@@ -66,12 +66,10 @@ final class Decisions {
         return answer;
     }
 
+    /// How many there are, and who is the first; that the others are the same shows when they run, so that to hash a choice costs
+    /// the same however many there are.
     private static long readySet(Director.@Nullable Candidates candidates, long alternatives) {
-        if (candidates == null) return alternatives;
-        long hash = 0;
-        for (int i = 0; i < candidates.count(); i++)
-            hash = Hashes.add(hash, candidates.path(i).hashCode());
-        return hash;
+        return candidates == null ? alternatives : alternatives ^ candidates.path(0).hashCode();
     }
 
     /// The choice that is put to the oracle just now: one object for all.

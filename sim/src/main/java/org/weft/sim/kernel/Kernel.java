@@ -1,6 +1,5 @@
 package org.weft.sim.kernel;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,7 +25,7 @@ public final class Kernel {
     private final Limits limits;
     private final Trace trace;
     private final PriorityQueue<Happening> agenda = new PriorityQueue<>();
-    private final ArrayDeque<Unit> runnable = new ArrayDeque<>();
+    private final RunnableUnits runnable = new RunnableUnits();
     private final ConcurrentLinkedQueue<Unit> woken = new ConcurrentLinkedQueue<>();
     private final List<Unit> units = new ArrayList<>();
     private final Map<String, Missed> missed = new LinkedHashMap<>();
@@ -273,13 +272,10 @@ public final class Kernel {
     }
 
     private @Nullable Unit next() {
-        int count = runnable.size();
-        if (count < 2) return runnable.poll();
-        var candidates = new Names(runnable);
-        long chosen =
-                decisions.choose(ChoiceKind.NEXT_REACTOR, runnable.element().host(), candidates);
-        for (; chosen > 0; chosen--) runnable.add(runnable.remove());
-        return runnable.remove();
+        if (runnable.count() == 0) return null;
+        if (runnable.count() == 1) return runnable.take(0);
+        String host = runnable.first().host();
+        return runnable.take((int) decisions.choose(ChoiceKind.NEXT_REACTOR, host, runnable));
     }
 
     private void step(Unit unit) {

@@ -1,0 +1,66 @@
+package org.weft.bench;
+
+import java.util.List;
+
+/// How fast does a simulated world go, on one core?
+///
+/// There is no rival on the JVM that does the same; the targets are the design's, as times. The first seed of a simulation is run
+/// twice, and so is every operation here: both count.
+final class SimBench {
+    private static final double STEP_NANOS = 500;
+    private static final double SCHEDULE_NANOS = 20_000;
+    private static final double EVENT_NANOS = 3_333;
+    private static final double MILLISECOND_NANOS = 2_000;
+    private static final double FLAT = 1.5;
+
+    private SimBench() {}
+
+    static List<Group> groups() {
+        return List.of(
+                Group.loops(
+                        "sim-steps",
+                        "let one of three microthreads run for a slice, with an oracle and a hash",
+                        both(SimWork::steps),
+                        Target.plain("weft-sim-direct", STEP_NANOS)),
+                Group.loops(
+                        "sim-schedules",
+                        "run three microthreads of ten slices under another schedule",
+                        both(SimWork::schedules),
+                        Target.plain("weft-sim-direct", SCHEDULE_NANOS)),
+                Group.loops(
+                        "sim-network",
+                        "carry 64 bytes from one host to another",
+                        both(SimWork::messages),
+                        Target.plain("weft-sim-direct", EVENT_NANOS)),
+                Group.loops(
+                        "sim-cluster",
+                        "let a millisecond pass for five hosts with a heartbeat to each other every 50 ms",
+                        both(SimWork::cluster),
+                        Target.plain("weft-sim-direct", MILLISECOND_NANOS)),
+                Group.loops(
+                        "sim-hosts",
+                        "let one of many hosts wake up, and sleep again",
+                        List.of(
+                                contestant("10-hosts", count -> SimWork.hosts(10, count)),
+                                contestant("1000-hosts", count -> SimWork.hosts(1_000, count))),
+                        Target.of("1000-hosts", FLAT, "10-hosts")),
+                Group.probes(
+                        "sim-repeats",
+                        "run 100,000 seeds twice, then more, up to a million schedules: differences, and the heap that is kept",
+                        Metric.REPEATS,
+                        List.of(
+                                Contestant.probe(
+                                        "weft-sim", SimWork::repeats, Flags.OPEN_LANG, Flags.DROP)),
+                        Target.plain("weft-sim", 0)));
+    }
+
+    private static List<Contestant> both(Work.Loop loop) {
+        return Weft.onBothEngines("weft-sim", loop).stream()
+                .map(contestant -> contestant.with(Flags.DROP))
+                .toList();
+    }
+
+    private static Contestant contestant(String name, Work.Loop loop) {
+        return Contestant.of(name, loop, Flags.OPEN_LANG, Flags.DROP);
+    }
+}

@@ -29,16 +29,12 @@ final class SimWork {
     private SimWork() {}
 
     private static SimOptions once() {
-        return SimOptions.seed(1)
-                .simulating(LONG)
-                .within(LONG)
-                .stepsWithoutTime(Integer.MAX_VALUE);
+        return SimOptions.seed(1).simulating(LONG).within(LONG).stepsWithoutTime(Integer.MAX_VALUE);
     }
 
     static void steps(long count) {
         long each = Math.max(1, count / 2 / MICROTHREADS);
-        Simulation.run(
-                once(), sim -> sim.on("host", () -> Scope.run(scope -> start(scope, each))));
+        Simulation.run(once(), sim -> sim.on("host", () -> Scope.run(scope -> start(scope, each))));
     }
 
     private static void start(Scope scope, long slices) {

@@ -58,16 +58,14 @@ class EscapeTest {
     @Test
     void anUnparkByAnotherThread() {
         SimulationFailure failure =
-                failureOf(
-                        () ->
-                                Scope.run(
-                                        scope -> {
-                                            Thread me = Thread.currentThread();
-                                            var isParked = new CountDownLatch(1);
-                                            scope.start("after the park", isParked::countDown);
-                                            Thread.ofPlatform().start(() -> unpark(me, isParked));
-                                            LockSupport.park();
-                                        }));
+                failureOf(() ->
+                        Scope.run(scope -> {
+                            Thread me = Thread.currentThread();
+                            var isParked = new CountDownLatch(1);
+                            scope.start("after the park", isParked::countDown);
+                            Thread.ofPlatform().start(() -> unpark(me, isParked));
+                            LockSupport.park();
+                        }));
         assertEquals("ESCAPE FOREIGN_WORK", failure.fingerprint());
     }
 

@@ -157,8 +157,15 @@ public final class Kernel {
     public record Missed(String what, Unit unit, String path, long nanos, long step) {
         @Override
         public String toString() {
-            return "\"%s\" was fired by %s %s in step %d, when nobody waited"
-                    .formatted(what, unit, path, step);
+            return "\""
+                    + what
+                    + "\" was fired by "
+                    + unit
+                    + " "
+                    + path
+                    + " in step "
+                    + step
+                    + ", when nobody waited";
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.event.Channel;
 import org.weft.event.Semaphore;
 import org.weft.testing.VirtualWorld;
@@ -267,21 +269,20 @@ class DumpTest {
         assertEquals("reactor \"main\" has ended\n", dump.toString());
     }
 
-    @Test
-    void whoAsksAtTheMomentThatTheReactorEndsIsToldSoAtOnce() throws Exception {
-        for (boolean isStillWindingUp : new boolean[] {false, true}) {
-            Loop loop = Reactor.builder().loop();
-            loop.begin(EventSupport::nothing);
-            var request = new Dump.Request(loop);
-            loop.mailbox.post(request);
-            if (isStillWindingUp) {
-                assertTrue(loop.callbacks.retire());
-                assertFalse(loop.step(0));
-            } else {
-                loop.end();
-            }
-            assertEquals("reactor \"main\" has ended\n", request.answer.getNow("nothing"));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoAsksAtTheMomentThatTheReactorEndsIsToldSoAtOnce(boolean isStillWindingUp) {
+        Loop loop = Reactor.builder().loop();
+        loop.begin(EventSupport::nothing);
+        var request = new Dump.Request(loop);
+        loop.mailbox.post(request);
+        if (isStillWindingUp) {
+            assertTrue(loop.callbacks.retire());
+            assertFalse(loop.step(0));
+        } else {
+            loop.end();
         }
+        assertEquals("reactor \"main\" has ended\n", request.answer.getNow("nothing"));
     }
 
     @Test

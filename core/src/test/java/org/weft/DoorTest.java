@@ -34,6 +34,7 @@ class DoorTest {
     private final List<String> trail = new CopyOnWriteArrayList<>();
     private final Door door = Reactor.start("inside");
     private volatile @Nullable Thread blocked;
+    private volatile @Nullable Microthread taking;
 
     @AfterEach
     void close() {
@@ -352,6 +353,7 @@ class DoorTest {
         Foreign.waitUntil("the interrupt", () -> !caller.thread().isInterrupted());
         Foreign.waitUntil("the wait to go on, or to end", () -> hasNothingToDo(caller.thread()));
         Objects.requireNonNull(loop.watch).interruptOverdueHolder();
+        assertFalse(Objects.requireNonNull(taking).isInterruptedByUs);
         assertTrue(queue.offer("item"));
         assertInstanceOf(InterruptedException.class, caller.joinFailed());
         Foreign.waitUntil("the item", () -> trail.size() == 2);
@@ -368,6 +370,7 @@ class DoorTest {
     }
 
     private void take(ArrayBlockingQueue<String> queue) throws InterruptedException {
+        taking = Microthread.current();
         blocked = Thread.currentThread();
         trail.add(queue.take());
     }

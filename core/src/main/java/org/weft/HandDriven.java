@@ -22,7 +22,9 @@ final class HandDriven implements SteppedReactor {
 
     @Override
     public boolean step(long maxNanos) {
-        return !isAbandoned && driving.step(maxNanos);
+        if (isAbandoned) return false;
+        loop.stage.expectCallers();
+        return driving.step(maxNanos);
     }
 
     @Override

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Stage {
     private static volatile Stage[] live = {};
 
+    /// The stage that was driven by hand last: one thread may drive a thousand, and to look through them all would take longer
+    /// than a slice. No more than a hint: any thread may write it, and whoever compares equal has found its own.
+    private static @Nullable Stage drivenLast;
+
     final Loop loop;
     private @Nullable Thread thread;
     private @Nullable Microthread running;
@@ -118,16 +122,27 @@ final class Stage {
     }
 
     static @Nullable Microthread runningOrNull() {
-        Thread caller = Thread.currentThread();
-        for (Stage stage : live) if (stage.thread == caller) return stage.running;
-        return null;
+        Stage stage = ofOrNull(Thread.currentThread());
+        return stage == null ? null : stage.running;
     }
 
     /// The reactor whose microthread or carrier the caller is.
     static Loop loopHere() {
-        Thread caller = Thread.currentThread();
-        for (Stage stage : live) if (stage.thread == caller) return stage.loop;
-        throw nowhere();
+        Stage stage = ofOrNull(Thread.currentThread());
+        if (stage == null) throw nowhere();
+        return stage.loop;
+    }
+
+    private static @Nullable Stage ofOrNull(Thread caller) {
+        Stage hint = drivenLast;
+        if (hint != null && hint.thread == caller) return hint;
+        for (Stage stage : live) if (stage.thread == caller) return stage;
+        return null;
+    }
+
+    /// Makes it the one that is looked at first.
+    void expectCallers() {
+        drivenLast = this;
     }
 
     static IllegalStateException nowhere() {
@@ -143,5 +158,6 @@ final class Stage {
             others[others.length - 1] = Objects.requireNonNull(stage);
         }
         live = others;
+        if (!isLive && drivenLast == stage) drivenLast = null; // lest it be kept
     }
 }

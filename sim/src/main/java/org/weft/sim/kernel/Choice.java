@@ -24,7 +24,8 @@ public interface Choice {
     /// @return a hash of its name
     long subject(int index);
 
-    /// Tells whether the alternatives are subjects with names, rather than numbers.
+    /// Tells whether the alternatives are subjects with names, rather than numbers. Those of more than 64 are numbers: a step is
+    /// to cost the same however many hosts there are.
     ///
     /// @return whether they are
     boolean isAmongSubjects();

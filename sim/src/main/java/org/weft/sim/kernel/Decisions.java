@@ -8,6 +8,9 @@ import org.weft.spi.Director;
 /// The key is made of kind, host and subject, and of how often the three have come up together. That of a choice among
 /// microthreads is the one ready the longest.
 final class Decisions {
+    /// To compare more than that, one by one, would cost more than the steps they take.
+    private static final int MOST_SUBJECTS = 64;
+
     private final long seed;
     private final Oracle oracle;
     private final Kernel kernel;
@@ -98,7 +101,7 @@ final class Decisions {
 
         @Override
         public boolean isAmongSubjects() {
-            return candidates != null;
+            return candidates != null && count <= MOST_SUBJECTS;
         }
 
         @Override

@@ -1,0 +1,181 @@
+package org.weft.sim;
+
+import static java.time.Duration.ofSeconds;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.Microthread;
+import org.weft.Scope;
+import org.weft.event.Mutex;
+import org.weft.event.Semaphore;
+
+/// From a program that is wrong to a report that says so, and back.
+class CampaignsTest {
+    private static final Pattern DEVIATIONS = Pattern.compile("to (\\d+) deviation");
+
+    @TempDir Path folder;
+
+    /// State that survives a run.
+    private static int world;
+
+    @BeforeEach
+    void setUp() {
+        System.setProperty("weft.sim.folder", folder.toString());
+    }
+
+    @AfterEach
+    void tearDown() {
+        for (String name : List.of("folder", "replay", "corpus"))
+            System.clearProperty("weft.sim." + name);
+    }
+
+    /// Wrong if `a` and `b` take turns, which takes a yield after each step but the last two.
+    private static void inTurns(Scope scope) throws InterruptedException {
+        var trail = new StringBuilder();
+        var plenty = new Semaphore(1_000);
+        Scope.run(inner -> {
+            inner.start(
+                    "a",
+                    () -> {
+                        for (int step : List.of(0, 2, 4)) takeStep(trail, step, plenty);
+                    });
+            inner.start(
+                    "b",
+                    () -> {
+                        for (int step : List.of(1, 3)) takeStep(trail, step, plenty);
+                    });
+            inner.start("bystander", () -> takeStep(new StringBuilder(), 0, plenty));
+        });
+        if (trail.toString().equals("01234")) throw new AssertionError("in turns");
+    }
+
+    private static void takeStep(StringBuilder trail, int step, Semaphore plenty)
+            throws InterruptedException {
+        trail.append(step);
+        plenty.acquire();
+    }
+
+    private static void explore(Body body, Strategy... strategies) {
+        Simulation.explore(ExploreOptions.within(ofSeconds(30)).by(strategies), body);
+    }
+
+    private static SimulationFailure failure(Body body, Strategy... strategies) {
+        return assertThrows(SimulationFailure.class, () -> explore(body, strategies));
+    }
+
+    @Test
+    void whateverFindsABugOfThreeDeviationsAtMostFiveAreReported() {
+        for (Strategy strategy :
+                List.of(Strategy.DEPTH_FIRST, Strategy.PCT, Strategy.POS, Strategy.RANDOM)) {
+            String report = failure(CampaignsTest::inTurns, strategy).report();
+            Matcher matcher = DEVIATIONS.matcher(report);
+            assertTrue(matcher.find(), report);
+            int deviations = Integer.parseInt(matcher.group(1));
+            assertTrue(deviations >= 3 && deviations <= 5, strategy + ": " + report);
+        }
+    }
+
+    @Test
+    void aTokenGivesTheFailureAgain() {
+        SimulationFailure first = failure(CampaignsTest::inTurns, Strategy.POS);
+        assertTrue(first.token().length() <= 200, first.token());
+        assertTrue(first.report().contains("-Dweft.sim.replay=" + first.token()));
+        System.setProperty("weft.sim.replay", first.token());
+        SimulationFailure again = failure(CampaignsTest::inTurns, Strategy.POS);
+        assertEquals(first.fingerprint(), again.fingerprint());
+        assertEquals(table(first), table(again));
+    }
+
+    private static String table(SimulationFailure failure) {
+        String report = failure.report();
+        return report.substring(report.indexOf("time in s"), report.indexOf("\noptions\n"));
+    }
+
+    @Test
+    void aTokenOfAnotherTestIsRefused() {
+        System.setProperty(
+                "weft.sim.replay", failure(CampaignsTest::inTurns, Strategy.POS).token());
+        var e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                Simulation.explore(
+                                        ExploreOptions.within(ofSeconds(30)),
+                                        CampaignsTest::inTurns));
+        assertTrue(e.getMessage().contains("options are others now"), e.getMessage());
+    }
+
+    @Test
+    void theReportIsAFileToo() throws Exception {
+        SimulationFailure failure = failure(CampaignsTest::inTurns, Strategy.POS);
+        try (Stream<Path> files = Files.list(folder)) {
+            Path file = files.filter(f -> f.toString().endsWith(".txt")).findFirst().orElseThrow();
+            assertTrue(failure.report().contains(Files.readString(file)));
+        }
+    }
+
+    @Test
+    void whatHasFailedOnceIsTriedFirst() {
+        System.setProperty("weft.sim.corpus", folder.resolve("corpus").toString());
+        failure(CampaignsTest::inTurns, Strategy.POS);
+        assertTrue(failure(CampaignsTest::inTurns, Strategy.FIFO).report().contains("in run 1\n"));
+    }
+
+    @Test
+    void aDeadlockIsReportedWithWhoWaitsForWhom() {
+        var first = new Mutex[2];
+        String report =
+                failure(
+                                scope -> {
+                                    first[0] = new Mutex();
+                                    first[1] = new Mutex();
+                                    scope.start(
+                                            "a", () -> first[0].run(() -> first[1].run(() -> {})));
+                                    scope.start(
+                                            "b", () -> first[1].run(() -> first[0].run(() -> {})));
+                                },
+                                Strategy.values())
+                        .report();
+        assertTrue(report.contains("to 1 deviation of the schedule and 0 others"), report);
+        assertTrue(report.contains("\"main/a\" waits for mutex, held by \"main/b\""), report);
+    }
+
+    @Test
+    void aProgramWithStateThatSurvivesARunIsFoundOut() {
+        SimulationFailure failure =
+                failure(
+                        scope -> {
+                            String name = world++ % 2 == 0 ? "even" : "odd";
+                            scope.start("a", () -> Microthread.yield());
+                            scope.start(name, () -> Microthread.yield());
+                        },
+                        Strategy.FIFO);
+        assertEquals("NONDETERMINISM", failure.fingerprint());
+        assertTrue(failure.report().contains("main/a, main/even"), failure::report);
+        assertTrue(failure.report().contains("main/a, main/odd"), failure::report);
+    }
+
+    @Test
+    void aProgramWithoutABugPasses() {
+        explore(
+                scope -> {
+                    var mutex = new Mutex();
+                    for (String name : List.of("a", "b"))
+                        scope.start(name, () -> mutex.run(() -> Microthread.yield()));
+                },
+                Strategy.DEPTH_FIRST);
+        assertFalse(Files.exists(folder.resolve("CampaignsTest-explore.txt")));
+    }
+}

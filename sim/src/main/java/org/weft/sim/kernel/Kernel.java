@@ -368,7 +368,7 @@ public final class Kernel {
     }
 
     void row(Trace.Kind kind, Unit unit, String path, String text) {
-        trace.add(new Trace.Row(nowNanos, unit.host(), path, kind, text));
+        trace.add(new Trace.Row(nowNanos, unit.toString(), path, kind, text));
     }
 
     void missed(String what, Unit unit) {

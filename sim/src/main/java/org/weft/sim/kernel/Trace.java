@@ -22,8 +22,10 @@ public final class Trace {
     public enum Kind {
         /// A microthread was started.
         START,
-        /// A slice: the text says what the microthread waits for at its end.
+        /// A slice begins.
         SLICE,
+        /// A slice has ended: the text says what the microthread waits for; empty if it only lets others run.
+        PAUSE,
         /// A microthread has ended.
         END,
         /// A choice that was not answered in the simplest way.
@@ -37,7 +39,7 @@ public final class Trace {
     /// One row.
     ///
     /// @param nanos when, on the simulated clock
-    /// @param host where
+    /// @param host where; a child process of it as `host/name`
     /// @param path which microthread; empty if none
     /// @param kind what it tells of
     /// @param text more about it
@@ -60,16 +62,5 @@ public final class Trace {
     void add(Row row) {
         if (rows.size() >= MOST_ROWS) rows.subList(0, MOST_ROWS / 2).clear();
         rows.add(row);
-    }
-
-    /// The slice that has begun last on a host ends with a wait.
-    void sliceEnds(String host, String path, String waitsFor) {
-        for (int i = rows.size() - 1; i >= 0; i--) {
-            Row row = rows.get(i);
-            if (row.kind() != Kind.SLICE || !row.host().equals(host) || !row.path().equals(path))
-                continue;
-            rows.set(i, new Row(row.nanos(), host, path, Kind.SLICE, waitsFor));
-            return;
-        }
     }
 }

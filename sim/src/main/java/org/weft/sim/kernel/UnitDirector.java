@@ -41,7 +41,7 @@ final class UnitDirector implements Director {
             }
             case PAUSE -> {
                 if (kernel.trace().isOn())
-                    kernel.trace().sliceEnds(unit.toString(), subject.path(), subject.waitsFor());
+                    kernel.row(Trace.Kind.PAUSE, unit, subject.path(), subject.waitsFor());
             }
             case START -> row(Trace.Kind.START, subject);
             case END -> row(Trace.Kind.END, subject);

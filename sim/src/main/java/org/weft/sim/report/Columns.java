@@ -48,7 +48,7 @@ final class Columns {
     private static List<String> names(List<Row> rows, boolean isByHost) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (Row row : rows) {
-            String name = isByHost ? host(row) : row.path();
+            String name = isByHost ? host(row) : microthread(row);
             if (!name.isEmpty()) counts.merge(name, 1, Integer::sum);
         }
         if (counts.size() <= MOST_COLUMNS) return List.copyOf(counts.keySet());
@@ -113,15 +113,19 @@ final class Columns {
         }
     }
 
-    /// The machine; empty if it concerns none alone. A choice names a program on it as `host/name`.
+    /// The machine; empty if it concerns none alone.
     static String host(Row row) {
         if (row.host().equals(NETWORK)) return "";
         int slash = row.host().indexOf('/');
         return slash < 0 ? row.host() : row.host().substring(0, slash);
     }
 
+    private static String microthread(Row row) {
+        return row.path().isEmpty() ? "" : Cells.who(row);
+    }
+
     private int column(Row row) {
-        String name = isByHost ? host(row) : row.path();
+        String name = isByHost ? host(row) : microthread(row);
         if (name.isEmpty()) return -1;
         int column = names.indexOf(name);
         return column >= 0 ? column : names.indexOf(OTHERS);

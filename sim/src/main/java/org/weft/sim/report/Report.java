@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.weft.sim.explore.Failure;
 import org.weft.sim.explore.Finding;
 import org.weft.sim.explore.Way;
@@ -17,6 +20,13 @@ public final class Report {
     static final int WIDTH = 120;
 
     private static final int MOST_FRAMES = 30;
+
+    /// A frame in a dump: module, class, method.
+    private static final Pattern FRAME =
+            Pattern.compile("\\s+at (?:[^/()]+/)?([\\w.$]+)\\.[^.]+\\(.*");
+
+    private static final Pattern LIBRARY =
+            Pattern.compile("org\\.weft\\.([A-Z]|sim\\.(Episode|SimHost|explore\\.|kernel\\.)).*");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -41,7 +51,7 @@ public final class Report {
                 .ifPresent(report::thrown);
         if (!failure.finding().picture().isBlank()) {
             report.title(titleOfPicture(failure.finding()));
-            report.lines(failure.finding().picture());
+            report.lines(shortened(failure.finding().picture()));
         }
         report.title("options");
         for (String option : options) report.lines(option);
@@ -125,18 +135,28 @@ public final class Report {
         for (Throwable each = cause; each != null && frames < MOST_FRAMES; each = each.getCause()) {
             lines((each == cause ? "" : "caused by ") + each);
             for (StackTraceElement frame : each.getStackTrace())
-                if (!isDull(frame) && frames++ < MOST_FRAMES)
+                if (!isDull(frame.getClassName()) && frames++ < MOST_FRAMES)
                     lines("    at " + Finding.place(frame));
         }
     }
 
-    /// What is below every test.
-    private static boolean isDull(StackTraceElement frame) {
-        String name = frame.getClassName();
-        return name.startsWith("java.")
-                || name.startsWith("jdk.")
-                || name.startsWith("org.junit.")
-                || name.startsWith("org.opentest4j.");
+    /// What is below every program, and what in the library nobody has called.
+    private static boolean isDull(String className) {
+        return className.startsWith("java.")
+                || className.startsWith("jdk.")
+                || className.startsWith("org.junit.")
+                || className.startsWith("org.opentest4j.")
+                || (LIBRARY.matcher(className).matches() && !className.contains("Test"));
+    }
+
+    /// Of the stacks only the frames that tell something.
+    private static String shortened(String picture) {
+        return picture.lines()
+                .filter(line -> {
+                    Matcher frame = FRAME.matcher(line);
+                    return !frame.matches() || !isDull(frame.group(1));
+                })
+                .collect(Collectors.joining("\n"));
     }
 
     private void title(String title) {

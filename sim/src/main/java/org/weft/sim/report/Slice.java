@@ -1,5 +1,8 @@
 package org.weft.sim.report;
 
+import static org.weft.sim.kernel.Trace.Kind.END;
+import static org.weft.sim.kernel.Trace.Kind.SLICE;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -80,6 +83,7 @@ final class Slice {
             if (isProgram && isService(row)) continue;
             if (row.kind() == Trace.Kind.START && runners.contains(who(row))) continue;
             if (row.kind() == Trace.Kind.EVENT && row.text().startsWith(END_OF)) continue;
+            if (row.kind() == Trace.Kind.PAUSE && row.text().isEmpty()) continue;
             if (!merged.isEmpty() && isContinued(merged.getLast(), row))
                 merged.add(joined(merged.removeLast(), row));
             else merged.add(row);
@@ -90,15 +94,19 @@ final class Slice {
     /// Whether a row only goes on with what the one before it has begun.
     private static boolean isContinued(Row before, Row row) {
         return before.kind() == Trace.Kind.SLICE
-                && before.nanos() == row.nanos()
                 && who(before).equals(who(row))
-                && (row.kind() == Trace.Kind.END
-                        || (row.kind() == Trace.Kind.SLICE && before.text().isEmpty()));
+                && before.text().isEmpty()
+                && (row.kind() == Trace.Kind.SLICE
+                        || row.kind() == Trace.Kind.PAUSE
+                        || row.kind() == Trace.Kind.END);
     }
 
     private static Row joined(Row before, Row row) {
-        if (row.kind() == Trace.Kind.SLICE) return row;
-        return new Row(before.nanos(), row.host(), row.path(), row.kind(), "runs, and ends");
+        return switch (row.kind()) {
+            case PAUSE -> new Row(before.nanos(), row.host(), row.path(), SLICE, row.text());
+            case END -> new Row(before.nanos(), row.host(), row.path(), END, "runs, and ends");
+            default -> row;
+        };
     }
 
     private static Set<String> whoStillRuns(List<Row> rows) {

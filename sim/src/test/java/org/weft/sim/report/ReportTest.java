@@ -78,7 +78,7 @@ class ReportTest {
                     0.000000 | main runs, awaits connect to server:7               |
                              |                                                     | main runs, awaits connection of listener
                     1.000000 | ! partition between client and server               |
-                             | * main lets others run first                        |
+                             | * job main lets others run first                    |
                              | the network heals
                     2.500000 | main runs, and ends                                 |
                              | X AssertionError: expected always: an answer in client
@@ -235,6 +235,47 @@ class ReportTest {
         assertEquals(5, table.size());
         assertTrue(table.get(2).endsWith("| runs, awaits sleep"), table.get(2));
         assertTrue(table.get(3).endsWith("| runs, and ends"), table.get(3));
+    }
+
+    @Test
+    void whatASliceDoesStandsBetweenItsBeginningAndWhatItAwaits() {
+        row(0, "a", "main", Trace.Kind.SLICE, "");
+        row(0, "a", "main", Trace.Kind.EVENT, "connects");
+        row(0, "a", "main", Trace.Kind.PAUSE, "bytes");
+        row(1, "a", "main", Trace.Kind.SLICE, "");
+        row(1, "a", "main", Trace.Kind.PAUSE, "");
+        row(2, "a", "main", Trace.Kind.SLICE, "");
+        row(2, "a", "main", Trace.Kind.PAUSE, "sleep");
+        assertEquals(
+                List.of("runs", "connects", "awaits bytes", "runs, awaits sleep", "X wrong"),
+                table("wrong").stream()
+                        .skip(2)
+                        .map(line -> line.substring(line.indexOf('|') + 2))
+                        .toList());
+    }
+
+    @Test
+    void ofStacksOnlyWhatTellsSomethingIsShown() {
+        String report =
+                report(
+                        "wrong",
+                        """
+                        "main" WAITING for bytes
+                            at org.weft.Waits.suspend(Waits.java:199)
+                            at org.weft.net@1/org.weft.net.TcpListener.accept(TcpListener.java:36)
+                            at shop.Till.lambda$open$0(Till.java:5)
+                            at org.weft.Loop.lambda$create$0(Loop.java:223)
+                        """);
+        assertFalse(report.contains("Waits") || report.contains("Loop"), report);
+        assertTrue(report.contains("TcpListener.accept") && report.contains("Till.java"), report);
+    }
+
+    @Test
+    void childProcessesAreToldFromTheirHostsProgram() {
+        row(0, "a", "main", Trace.Kind.SLICE, "sleep");
+        row(0, "a/job", "main", Trace.Kind.SLICE, "sleep");
+        String head = table("wrong").getFirst();
+        assertTrue(head.matches(" +time in s \\| main +\\| job main"), head);
     }
 
     @Test

@@ -51,7 +51,7 @@ final class Campaigns {
     /// @param name of the test, as `BankTest#transfer`
     static void run(String name, SimOptions options, SimBody body) {
         int seeds = Integer.getInteger(SEEDS, options.seeds());
-        run(name, options, body, Search.seeds(options.firstSeed(), seeds, List.of()));
+        run(name, options, body, Search.seeds(options.firstSeed(), seeds, options.strategies()));
     }
 
     /// @param name of the test, as `BankTest#transfer`

@@ -2,6 +2,7 @@ package org.weft.sim;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ public final class SimOptions {
     private final int stepsWithoutTime;
     private final Set<Escape> allowed;
     private final Optional<EngineKind> engine;
+    private final List<Strategy> strategies;
 
     private SimOptions(Changed changed) {
         this.seeds = changed.seeds;
@@ -37,6 +39,7 @@ public final class SimOptions {
         this.stepsWithoutTime = changed.stepsWithoutTime;
         this.allowed = Set.copyOf(changed.allowed);
         this.engine = Optional.ofNullable(changed.engine);
+        this.strategies = changed.strategies;
     }
 
     /// Tries so many seeds, from 1 on, for at most a minute; each for a simulated day at most.
@@ -132,6 +135,20 @@ public final class SimOptions {
         return new SimOptions(changed);
     }
 
+    /// Lets a seed stand for these ways only, of which it takes one by lot; else for all that a seed can stand for.
+    ///
+    /// @param ways the strategies
+    /// @return changed options
+    /// @throws IllegalArgumentException if depth-first search is among them, which is no matter of a seed; or if there are none
+    public SimOptions by(Strategy... ways) {
+        List<Strategy> all = List.of(ways);
+        if (all.isEmpty() || all.contains(Strategy.DEPTH_FIRST))
+            throw new IllegalArgumentException("no strategies for seeds: " + all);
+        var changed = new Changed(this);
+        changed.strategies = all;
+        return new SimOptions(changed);
+    }
+
     /// Forces an engine.
     ///
     /// @param kind which
@@ -178,6 +195,11 @@ public final class SimOptions {
         return engine;
     }
 
+    /// None stands for the best mixture.
+    List<Strategy> strategies() {
+        return strategies;
+    }
+
     /// All that changes what a run does.
     String text() {
         return "simulating at most "
@@ -208,6 +230,7 @@ public final class SimOptions {
         private int stepsWithoutTime = DEFAULT_STEPS_WITHOUT_TIME;
         private final EnumSet<Escape> allowed = EnumSet.of(Escape.BLOCK);
         private @Nullable EngineKind engine;
+        private List<Strategy> strategies = List.of();
 
         Changed() {}
 
@@ -221,6 +244,7 @@ public final class SimOptions {
             stepsWithoutTime = old.stepsWithoutTime;
             allowed.addAll(old.allowed);
             engine = old.engine.orElse(null);
+            strategies = old.strategies;
         }
     }
 }

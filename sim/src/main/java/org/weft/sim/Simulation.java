@@ -85,6 +85,15 @@ public interface Simulation {
     /// @return the seed
     long seed();
 
+    /// Leaves something of the script open, as whether a host crashes, and when. Other than a random draw it is made as simple as
+    /// the failure allows before that is reported.
+    ///
+    /// @param what what is open, in words other than those of other choices
+    /// @param alternatives how many there are, at least 1
+    /// @return from 0 to `alternatives - 1`; 0 is taken for the simplest, as that nothing goes wrong
+    /// @throws IllegalArgumentException if `alternatives` is less than 1
+    int choose(String what, int alternatives);
+
     /// Runs until nothing is left to happen, or all that [#on] has named have ended. For the body only.
     void runUntilQuiet();
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.weft.Blocking;
 import org.weft.Event;
@@ -260,5 +261,19 @@ class SimulationTest {
                             });
                 });
         assertTrue(orders.containsAll(List.of("abc", "acb", "bac", "bca", "cab", "cba")));
+    }
+
+    @Test
+    void aScriptLeavesThingsOpen() {
+        var chosen = new HashSet<Integer>();
+        Simulation.run(SimOptions.seeds(50), sim -> chosen.add(sim.choose("how many are ill", 3)));
+        assertEquals(Set.of(0, 1, 2), chosen);
+    }
+
+    @Test
+    void whatAScriptLeavesOpenIsSimplestWithoutFaults() {
+        Simulation.run(
+                SimOptions.seeds(50).by(Strategy.FIFO),
+                sim -> assertEquals(0, sim.choose("how many are ill", 3)));
     }
 }

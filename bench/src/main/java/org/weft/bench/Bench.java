@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.weft.bench.catalogue.BugHunt;
 
 /// Measures Weft and its rivals in turn, each in a JVM of its own on the same CPU, and compares medians.
 public final class Bench {
@@ -43,6 +44,7 @@ public final class Bench {
         System.out.print(Report.header(machine));
         var results = new ArrayList<Result>();
         for (var name : options.names()) {
+            if (name.equals(Catalogue.BUGS)) bench.huntBugs();
             for (var group : Catalogue.groups(name)) {
                 var result = bench.measure(group);
                 if (result.samples().isEmpty()) continue;
@@ -50,13 +52,19 @@ public final class Bench {
                 results.add(result);
             }
         }
-        if (results.isEmpty() && !bench.somethingFailed)
+        boolean isComparing = !options.names().equals(List.of(Catalogue.BUGS));
+        if (isComparing && results.isEmpty() && !bench.somethingFailed)
             throw new Usage("no contestant's name contains: " + options.only().orElse(""));
         if (options.json().isPresent()) {
             var tree = Report.tree(machine, options.plan(), results);
             Files.writeString(options.json().get(), Json.text(tree));
         }
         return bench.somethingFailed ? 1 : 0;
+    }
+
+    private void huntBugs() throws IOException {
+        var hunt = new BugHunt(options.plan().rounds(), options.only().orElse(""));
+        somethingFailed |= !hunt.run(System.out::println);
     }
 
     /// Round by round, all contestants in turn: what slows the machine down slows all of them down.

@@ -1,12 +1,16 @@
 package org.weft.bench;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// All that can be measured, by the name given on the command line.
 final class Catalogue {
+    /// What the simulator has to find: no benchmark of groups.
+    static final String BUGS = "catalogue";
+
     private static final Map<String, List<Group>> BENCHMARKS = new LinkedHashMap<>();
 
     static {
@@ -25,7 +29,9 @@ final class Catalogue {
     private Catalogue() {}
 
     static Set<String> names() {
-        return BENCHMARKS.keySet();
+        var names = new LinkedHashSet<>(BENCHMARKS.keySet());
+        names.add(BUGS);
+        return names;
     }
 
     static List<Group> groups(String name) {

@@ -1,13 +1,10 @@
-package org.weft.sim.catalogue;
+package org.weft.bench.catalogue;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.function.BiPredicate;
-import org.junit.jupiter.api.Test;
 import org.weft.Event;
 import org.weft.Microthread;
 import org.weft.Reactor;
@@ -17,18 +14,14 @@ import org.weft.process.ChildProcess;
 import org.weft.process.Command;
 import org.weft.sim.Expect;
 import org.weft.sim.SimBody;
-import org.weft.sim.SimOptions;
 import org.weft.sim.SimProcess;
 import org.weft.sim.Simulation;
-import org.weft.sim.SimulationFailure;
 
-/// Bug 20 of the catalogue: a supervisor is told late that a child has ended, and takes that for the end of the one that it has
+/// Bug 20: a supervisor is told late that a child has ended, and takes that for the end of the one that it has
 /// started meanwhile. So it starts another, and there are two.
 ///
 /// It tells children apart by their process numbers, and once in a while the new child has the number of the old one.
-class SupervisorRaceTest {
-    private static final int BUDGET = 2_000;
-    private static final int CLEAN_RUNS = 200;
+final class SupervisorRace {
     private static final int RELOADS = 3;
 
     static SimBody buggy() {
@@ -37,20 +30,6 @@ class SupervisorRaceTest {
 
     static SimBody fixed() {
         return sim -> simulate(sim, (one, other) -> one == other);
-    }
-
-    @Test
-    void theBugIsFound() {
-        var failure =
-                assertThrows(
-                        SimulationFailure.class,
-                        () -> Simulation.run(SimOptions.seeds(BUDGET), buggy()));
-        assertTrue(failure.report().contains("one service at a time"), failure::report);
-    }
-
-    @Test
-    void itsFixedTwinIsClean() {
-        Simulation.run(SimOptions.seeds(CLEAN_RUNS), fixed());
     }
 
     private static void simulate(Simulation sim, BiPredicate<ChildProcess, ChildProcess> isSame) {

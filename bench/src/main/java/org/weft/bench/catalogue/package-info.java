@@ -1,0 +1,2 @@
+/// Planted bugs, each with a fixed twin: what the simulator has to find.
+package org.weft.bench.catalogue;

@@ -1,10 +1,18 @@
 package org.weft.sim;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /// Finds out on whose behalf a simulation is run, for the names of files and for the command that repeats it.
 final class Caller {
     private static final StackWalker WALKER = StackWalker.getInstance();
+    private static final Set<String> OURS =
+            Set.of(
+                    Caller.class.getName(),
+                    Simulation.class.getName(),
+                    Campaigns.class.getName(),
+                    "org.weft.sim.SimExtension"); // not to be loaded: JUnit may not be there
 
     private Caller() {}
 
@@ -17,10 +25,19 @@ final class Caller {
                 .orElse("simulation");
     }
 
+    /// The stack below the last of the simulator's methods, without what is below every test.
+    static StackTraceElement[] trace() {
+        StackTraceElement[] all = new Throwable().getStackTrace();
+        int first = 0;
+        for (int i = 0; i < all.length; i++) if (isOurs(all[i].getClassName())) first = i + 1;
+        return Arrays.stream(all)
+                .skip(first)
+                .takeWhile(frame -> !frame.getClassName().startsWith("org.junit."))
+                .toArray(StackTraceElement[]::new);
+    }
+
     private static boolean isOurs(String className) {
-        return className.equals(Caller.class.getName())
-                || className.equals(Simulation.class.getName())
-                || className.equals(Campaigns.class.getName());
+        return OURS.contains(className);
     }
 
     private static String simple(String className) {

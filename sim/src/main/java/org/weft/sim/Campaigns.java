@@ -72,7 +72,12 @@ final class Campaigns {
 
     private static void run(String name, SimOptions options, SimBody body, Search search) {
         var setup = new Episode.Setup(options, new Sightings(), body);
-        RealDriver.run(() -> new Campaigns(name, setup, search).run());
+        try {
+            RealDriver.run(() -> new Campaigns(name, setup, search).run());
+        } catch (SimulationFailure e) {
+            e.setStackTrace(Caller.trace());
+            throw e;
+        }
     }
 
     private void run() {
@@ -115,7 +120,7 @@ final class Campaigns {
                 "\n" + report + "(this report is in " + file + ")",
                 failure.token(),
                 failure.finding().fingerprint(),
-                failure.finding().cause().orElse(null));
+                System.getProperty(COMMAND) == null ? failure.finding().cause().orElse(null) : null);
     }
 
     private SimulationFailure vacuous(long runs, List<String> never) {

@@ -15,6 +15,12 @@ public final class SimulationFailure extends AssertionError {
         this.fingerprint = fingerprint;
     }
 
+    /// Does nothing: where the simulator was when it gave up tells nobody anything. It is told who has called the simulation.
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+
     /// Hands out what repeats the run.
     ///
     /// @return the value for `-Dweft.sim.replay`

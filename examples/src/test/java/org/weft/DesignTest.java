@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `docs/design.md` leads through all that is inside.
 @Tag("direct")
@@ -26,6 +28,24 @@ class DesignTest {
             List<String> missing =
                     files.filter(file -> file.toString().endsWith(".java"))
                             .filter(file -> !PUBLIC.matcher(read(file)).find())
+                            .map(file -> file.getFileName().toString().replace(".java", ""))
+                            .filter(name -> !TOOLS.contains(name))
+                            .filter(name -> !design.contains("`" + name + "`"))
+                            .sorted()
+                            .toList();
+            assertEquals(List.of(), missing);
+        }
+    }
+
+    /// Of its network and processes the main classes do.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "kernel", "explore", "report"})
+    void theReadingOrderLeavesNoInnerClassOfTheSimulatorOut(String folder) throws IOException {
+        String design = Files.readString(ROOT.resolve("docs/design.md"));
+        try (var files = Files.list(ROOT.resolve("sim/src/main/java/org/weft/sim/" + folder))) {
+            List<String> missing =
+                    files.filter(file -> file.toString().endsWith(".java"))
+                            .filter(file -> !folder.isEmpty() || !PUBLIC.matcher(read(file)).find())
                             .map(file -> file.getFileName().toString().replace(".java", ""))
                             .filter(name -> !TOOLS.contains(name))
                             .filter(name -> !design.contains("`" + name + "`"))

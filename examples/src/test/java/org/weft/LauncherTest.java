@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What `./weft` says to who types something in.
@@ -23,7 +24,7 @@ class LauncherTest {
     private record Ended(int exitCode, List<String> lines) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "test", "run", "bench", "format", "api", "help"})
+    @ValueSource(strings = {"demo", "test", "run", "sim", "bench", "format", "api", "help"})
     void everyCommandExplainsItselfWhenAsked(String command) throws Exception {
         Ended ended = weft(command, "--help");
         assertEquals("usage: ./weft COMMAND ..", ended.lines().getFirst());
@@ -66,10 +67,78 @@ class LauncherTest {
         assertEquals(1, ended.exitCode());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', sim needs a Java source file",
+        "Nowhere.java, there is no file Nowhere.java",
+        "pom.xml, 'pom.xml is no Java source file, its name does not end in .java'",
+        "--seeds, --seeds needs a value",
+        "--replay, --replay needs a value",
+        "--seeds 0 A.java, 'the count of seeds is a number from 1 on, and not 0'",
+        "--seeds few A.java, 'the count of seeds is a number from 1 on, and not few'",
+        "--fast A.java, sim has no option --fast",
+        "A.java B.java, 'sim runs one file, and B.java is a second one'"
+    })
+    void whatIsWrongWithASimulationsArgumentsIsToldInASentence(String arguments, String expected)
+            throws Exception {
+        Ended ended = weft(("sim " + arguments).strip().split(" "));
+        assertEquals(
+                List.of(
+                        "weft: "
+                                + expected
+                                + ": ./weft sim FILE.java [--seeds N] [--replay TOKEN]"),
+                ended.lines());
+        assertEquals(2, ended.exitCode());
+    }
+
+    @Test
+    @Tag("slow")
+    void aSimulationThatFailsEndsWithItsReportAndIsHadAgainByItsToken(@TempDir Path folder)
+            throws Exception {
+        Path program = folder.resolve("Unlucky.java");
+        Files.writeString(
+                program,
+                """
+                import org.weft.*;
+                import org.weft.sim.*;
+
+                void main() {
+                    Simulation.run(SimOptions.seeds(1), sim -> sim.on("one", () -> IO.println("in one world")));
+                    Simulation.run(SimOptions.seeds(1), sim -> sim.on("host", () -> {
+                        int drawn = Reactor.current().random().nextInt(10);
+                        if (drawn == 7) throw new IllegalStateException("it is " + drawn);
+                    }));
+                }
+                """);
+        Ended ended = weftIn(folder, "sim", "Unlucky.java", "--seeds", "1000");
+        String output = String.join("\n", ended.lines());
+        assertTrue(output.contains("in one world"), output);
+        assertTrue(output.contains("FAILURE: java.lang.IllegalStateException: it is 7"), output);
+        assertTrue(output.endsWith("\n\tat Unlucky.main(Unlucky.java:6)"), output);
+        assertTrue(Files.exists(folder.resolve("weft-sim/Unlucky-main.txt")), output);
+        assertEquals(1, ended.exitCode());
+
+        String again =
+                ended.lines().stream().filter(l -> l.contains(" --replay ")).findFirst().get();
+        String token = again.substring(again.lastIndexOf(' ') + 1);
+        Ended replayed = weftIn(folder, "sim", "Unlucky.java", "--replay", token);
+        assertTrue(String.join("\n", replayed.lines()).contains("it is 7"), token);
+        assertEquals(1, replayed.exitCode());
+    }
+
     private static Ended weft(String... arguments) throws IOException, InterruptedException {
+        return weftIn(Path.of(""), arguments);
+    }
+
+    private static Ended weftIn(Path folder, String... arguments)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>(List.of(ROOT.resolve("weft").toString()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(folder.toAbsolutePath().toFile())
+                        .redirectErrorStream(true)
+                        .start();
         process.getOutputStream().close();
         List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
         return new Ended(process.waitFor(), lines);

@@ -108,6 +108,12 @@ class ExamplesTest {
         assertPrints("Cancelling", () -> inJumpingTime(Cancelling::run));
     }
 
+    @Test
+    @Tag("slow")
+    void ordersAreBookedOnceInAHundredWorlds() throws Exception {
+        assertPrints("Orders", Orders::main);
+    }
+
     private static void inJumpingTime(ScopedAction<?> program) throws Exception {
         Reactor.builder().world(new JumpingWorld()).run(program);
     }

@@ -120,7 +120,9 @@ final class Campaigns {
                 "\n" + report + "(this report is in " + file + ")",
                 failure.token(),
                 failure.finding().fingerprint(),
-                System.getProperty(COMMAND) == null ? failure.finding().cause().orElse(null) : null);
+                System.getProperty(COMMAND) == null
+                        ? failure.finding().cause().orElse(null)
+                        : null);
     }
 
     private SimulationFailure vacuous(long runs, List<String> never) {

@@ -104,6 +104,21 @@ class SimulationTest {
     }
 
     @Test
+    void aFailureHasTheStackOfWhoCalledAndNoOther() {
+        var failure =
+                assertThrows(
+                        SimulationFailure.class,
+                        () ->
+                                Simulation.run(
+                                        SimOptions.seed(1),
+                                        sim -> sim.on("client", () -> Event.never().await())));
+        StackTraceElement[] stack = failure.getStackTrace();
+        assertTrue(stack.length > 0);
+        for (StackTraceElement frame : stack)
+            assertEquals(SimulationTest.class.getName(), frame.getClassName());
+    }
+
+    @Test
     void allWaitingForEverIsADeadlock() {
         var failure =
                 assertThrows(

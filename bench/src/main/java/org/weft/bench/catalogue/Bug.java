@@ -1,7 +1,6 @@
 package org.weft.bench.catalogue;
 
 import java.util.regex.Pattern;
-import org.weft.sim.SimulationFailure;
 
 /// A planted bug, and what becomes of it.
 ///
@@ -13,11 +12,11 @@ import org.weft.sim.SimulationFailure;
 /// @param reported what the report must say, in this order
 public record Bug(
         String number, String name, Program buggy, Program fixed, int budget, String... reported) {
-    /// Tells whether a report is about this bug, and says what it should.
-    public boolean isReported(SimulationFailure failure) {
+    /// Tells whether a report says what it should.
+    public boolean isReported(String report) {
         int end = 0;
         for (String part : reported) {
-            var matcher = Pattern.compile(part).matcher(failure.report());
+            var matcher = Pattern.compile(part).matcher(report);
             if (!matcher.find(end)) return false;
             end = matcher.end();
         }

@@ -19,6 +19,7 @@ public final class BugHunt {
     private static final int SEARCHES_A_ROUND = 20;
     private static final int TWIN_RUNS_A_ROUND = 2_000;
     private static final Strategy[] BY_LOT = {Strategy.PCT, Strategy.POS, Strategy.RANDOM};
+    private static final int MOST_CHOICES = 5;
     private static final double MOST_MISSED = 0.01;
 
     private static final String HEAD =
@@ -63,7 +64,7 @@ public final class BugHunt {
         lines.accept(
                 String.format(
                         Locale.ROOT,
-                        "| %s | %d/%d | %s | %d | %d | %d | %d | %d/%d | %d/%d | %d | %d | %,d |",
+                        "| %s | %d/%d | %s | %s | %s | %s | %s | %d/%d | %d/%d | %s | %s | %,d |",
                         bug,
                         finds.size(),
                         searches,
@@ -81,7 +82,7 @@ public final class BugHunt {
                         clean));
         return finds.size() >= Math.ceil(searches * (1 - MOST_MISSED))
                 && repeated == finds.size()
-                && finds.stream().allMatch(Find::isReported)
+                && finds.stream().allMatch(f -> f.isReported() && f.size() <= MOST_CHOICES)
                 && clean == twinRuns;
     }
 
@@ -123,9 +124,9 @@ public final class BugHunt {
         return finds.stream().mapToInt(Find::size).sorted().toArray();
     }
 
-    /// Of sorted values; 0 if there are none.
-    private static int quantile(int[] sorted, double share) {
-        if (sorted.length == 0) return 0;
-        return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+    /// Of sorted values; a dash if there are none.
+    private static String quantile(int[] sorted, double share) {
+        if (sorted.length == 0) return "-";
+        return Integer.toString(sorted[(int) Math.ceil(share * sorted.length) - 1]);
     }
 }

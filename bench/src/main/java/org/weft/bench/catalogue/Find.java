@@ -12,9 +12,11 @@ import org.weft.sim.Strategy;
 /// @param way by which strategy
 /// @param run in which run, from 1
 /// @param size how many choices of the run, made smaller, are out of the ordinary
-/// @param isReported whether the report says what it should
+/// @param report what was written about it
+/// @param isReported whether that says what it should
 /// @param isRepeated whether the token gives the same bug again
-public record Find(String way, int run, int size, boolean isReported, boolean isRepeated) {
+public record Find(
+        String way, int run, int size, String report, boolean isReported, boolean isRepeated) {
     private static final String REPLAY = "weft.sim.replay";
 
     private static final Pattern FOUND = Pattern.compile("found by ([a-z-]+).* in run (\\d+)");
@@ -49,7 +51,8 @@ public record Find(String way, int run, int size, boolean isReported, boolean is
                 found.group(1),
                 Integer.parseInt(found.group(2)),
                 size,
-                bug.isReported(failure),
+                failure.report(),
+                bug.isReported(failure.report()),
                 isRepeated(bug, failure));
     }
 

@@ -18,6 +18,9 @@ import org.weft.sim.kernel.Oracle;
 final class Shrinker {
     static final int MOST_RUNS = 2_000;
 
+    /// As many schedules of two deviations are there of a run of some seventy choices.
+    private static final int MOST_RUNS_FOR_FEWER = 5_000;
+
     private final Experiment experiment;
     private final long seed;
     private final String fingerprint;
@@ -54,11 +57,12 @@ final class Shrinker {
         return log;
     }
 
-    /// Looks for another schedule of fewer deviations, as far as runs are left: what was found by lot may be a detour.
+    /// Looks for another schedule of fewer deviations: what was found by lot may be a detour, and no part of it the straight way.
     private void lookForFewer() {
         if (log.deviations() < log.size() || log.size() < 2) return;
         var search = new DepthFirst(seed, log.size() - 1);
-        while (!isOver()) {
+        int last = runs + MOST_RUNS_FOR_FEWER;
+        while (runs < last && !budget.isOver()) {
             Optional<Recipe> next = search.next();
             if (next.isEmpty()) return;
             Oracle oracle = search.watching(next.get().way().oracle(seed));

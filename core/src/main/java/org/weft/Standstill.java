@@ -101,6 +101,11 @@ final class Standstill implements Demand, Outside {
         else scope.fail(because);
     }
 
+    /// Something was fired, and nobody waited; while a deadlock unwinds that says nothing about it.
+    void missed(WaitQueue<?> queue) {
+        if (error == null) loop.direction.missed(queue);
+    }
+
     private String picture() {
         var text = new StringBuilder();
         var census = new Census(loop);

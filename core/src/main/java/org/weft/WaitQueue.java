@@ -139,7 +139,7 @@ public final class WaitQueue<T> {
         Stage stage = waiters.checkHere(name);
         Waiter first = waiters.first();
         if (first == null) {
-            stage.loop.direction.missed(this);
+            stage.loop.standstill.missed(this);
             return false;
         }
         try {
@@ -169,7 +169,7 @@ public final class WaitQueue<T> {
             stage.breakage = e;
             throw e;
         }
-        if (count == 0) stage.loop.direction.missed(this);
+        if (count == 0) stage.loop.standstill.missed(this);
         return count;
     }
 

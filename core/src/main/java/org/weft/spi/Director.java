@@ -21,7 +21,7 @@ public interface Director {
     void observe(Step step, Subject subject);
 
     /// Is told that something was fired for which nobody waited: not wrong in itself, but where a wake-up was lost, this was
-    /// it.
+    /// it. Not told while a deadlock that was found unwinds.
     ///
     /// @param what the name of the queue
     default void missed(String what) {}

@@ -34,9 +34,6 @@ final class Episode implements Simulation, Kernel.Owner {
     /// More than a run that ends at all takes.
     private static final long MOST_STEPS = 1_000_000_000;
 
-    /// What a deadlock error says of those who hold what others of them want.
-    private static final String CYCLE = "they wait for each other";
-
     /// How many run just now, in all threads.
     private static final AtomicInteger RUNNING = new AtomicInteger();
 
@@ -179,10 +176,9 @@ final class Episode implements Simulation, Kernel.Owner {
 
     /// All wait for ever: for something that was fired when nobody waited, perhaps.
     private Finding stuck(String summary, String picture) {
-        boolean isCycle = picture.contains(CYCLE); // then what was fired was so by those who unwind
         List<String> lost =
                 kernel.missed().stream()
-                        .filter(missed -> !isCycle && picture.contains(missed.what()))
+                        .filter(missed -> picture.contains(missed.what()))
                         .map(Kernel.Missed::toString)
                         .toList();
         Finding.Kind kind = lost.isEmpty() ? Finding.Kind.DEADLOCK : Finding.Kind.LOST_WAKE_UP;

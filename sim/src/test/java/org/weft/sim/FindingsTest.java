@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.weft.Microthread;
 import org.weft.Scope;
+import org.weft.WaitQueue;
 import org.weft.event.Mutex;
 
 class FindingsTest {
@@ -22,6 +23,34 @@ class FindingsTest {
                                         ExploreOptions.within(ofSeconds(10)),
                                         scope -> lockCrosswise(scope, new Mutex(), new Mutex())));
         assertEquals("DEADLOCK", failure.fingerprint());
+    }
+
+    @Test
+    void whatIsFiredWhileADeadlockUnwindsIsNoLostWakeUp() {
+        var failure =
+                assertThrows(
+                        SimulationFailure.class,
+                        () ->
+                                Simulation.explore(
+                                        ExploreOptions.within(ofSeconds(10)),
+                                        FindingsTest::waitForEachOther));
+        assertEquals("DEADLOCK", failure.fingerprint());
+    }
+
+    private static void waitForEachOther(Scope scope) {
+        var first = new WaitQueue<Boolean>("first");
+        var second = new WaitQueue<Boolean>("second");
+        scope.start("a", () -> awaitAndFire(first, second));
+        scope.start("b", () -> awaitAndFire(second, first));
+    }
+
+    private static void awaitAndFire(WaitQueue<Boolean> awaited, WaitQueue<Boolean> fired)
+            throws InterruptedException {
+        try {
+            awaited.event().await();
+        } finally {
+            fired.fireAll(true);
+        }
     }
 
     private static void lockCrosswise(Scope scope, Mutex left, Mutex right) {

@@ -1,6 +1,7 @@
 package org.weft;
 
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.weft.spi.Director;
 
 /// Puts what is posted to a directed loop into an envelope with the sender and its stack. When it is taken in the director is
@@ -8,6 +9,11 @@ import org.weft.spi.Director;
 ///
 /// @param loop to whom
 record ForeignWork(Loop loop) implements UnaryOperator<Runnable> {
+    /// The envelope for a loop's mail; `null` for one without a director.
+    static @Nullable ForeignWork envelope(Loop loop) {
+        return loop.direction.isFixed() ? null : new ForeignWork(loop);
+    }
+
     @Override
     public Runnable apply(Runnable work) {
         if (loop.stage.isHere() || work instanceof Dump.Request) return work;

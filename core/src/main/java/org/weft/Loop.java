@@ -63,10 +63,7 @@ final class Loop {
         this.poller = world.poller();
         this.direction = new Direction(world.director().orElse(null));
         this.callsUnlooked = direction.isFixed() ? CALLS_WITHOUT_WAIT : 0;
-        this.mailbox =
-                direction.isFixed()
-                        ? new Mailbox(poller, this::inherit)
-                        : new Mailbox(poller, this::inherit, new ForeignWork(this));
+        this.mailbox = new Mailbox(poller, this::inherit, ForeignWork.envelope(this));
         this.engine = kind == EngineKind.DIRECT ? new DirectEngine(this) : new PortableEngine(this);
         this.callbacks = new Service(this, "callbacks");
         this.propagator = new Service(this, "propagator");
@@ -181,26 +178,19 @@ final class Loop {
         return propagator.retire() && areCallbacksGone;
     }
 
-    /// Closes everything. To be called by the driver if a step has thrown.
-    void end() {
-        timers.drainTo(Timer::outlive);
-        abandon();
-    }
-
-    /// Closes everything as it stands, and lets nothing that is left ever run again, here or elsewhere. To be called by the
-    /// driver.
+    /// Closes everything as it stands, and lets nothing that is left ever run again. To be called by the driver.
     void drop() {
         isDropped = true;
-        abandon();
+        end();
     }
 
-    /// Closes everything as it stands, in the middle of whatever it was at. To be called by the driver.
-    void abandon() {
+    /// Closes everything. To be called by the driver if a step has thrown.
+    void end() {
         Stage.setLive(stage, false);
         stage.close();
+        if (!isDropped) timers.drainTo(Timer::outlive);
         mailbox.close(); // from here on, what has outlived the reactor runs elsewhere
-        reactor.close(
-                world::close); // before the blocking pool, whose jobs may wait for what ends here
+        reactor.close(world::close); // before the blocking pool, whose jobs may wait for it
         reactor.closeResources();
         reactor.close(poller);
     }

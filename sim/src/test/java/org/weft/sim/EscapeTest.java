@@ -51,7 +51,7 @@ class EscapeTest {
                     inlet.receive();
                 });
         assertEquals("ESCAPE FOREIGN_WORK", failure.fingerprint());
-        assertSaid("Inlet.offer", failure);
+        assertSaid("EscapeTest.lambda$anItemFromAnotherThread", failure);
     }
 
     @Tag("direct")

@@ -39,12 +39,12 @@ final class Orders {
     }
 
     private static void causeTrouble(Simulation sim, Host shop) throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            Microthread.sleep(ofMillis(Reactor.current().random().nextInt(30)));
+        for (int i = sim.choose("how often", 4); i > 0; i--) {
+            Microthread.sleep(ofMillis(sim.choose("when the cable breaks", 30)));
             try (var _ = sim.network().partition("customer", "shop")) {
                 Microthread.sleep(ofSeconds(1));
             }
-            Microthread.sleep(ofMillis(Reactor.current().random().nextInt(30)));
+            Microthread.sleep(ofMillis(sim.choose("when the power fails", 30)));
             shop.crash();
             Microthread.sleep(ofSeconds(1));
             shop.restart();

@@ -20,7 +20,7 @@ class OrdersTest {
     // end
 
     @Test
-    void aShopThatBooksWhateverItIsToldIsFoundOut() {
+    void aShopThatBooksWhateverItIsToldIsFoundOutAndOneTroubleIsEnough() {
         var failure =
                 assertThrows(
                         SimulationFailure.class,
@@ -29,6 +29,7 @@ class OrdersTest {
                                         SimOptions.seeds(20),
                                         sim -> Orders.inTrouble(sim, new CredulousShop())));
         assertTrue(failure.report().contains("booked: [order 1, "), failure.report());
+        assertTrue(failure.report().contains("how often: 1 of 0 to 3"), failure.report());
         assertEquals("AssertionError", failure.getCause().getClass().getSimpleName());
     }
 

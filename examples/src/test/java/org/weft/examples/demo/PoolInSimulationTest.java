@@ -40,7 +40,10 @@ class PoolInSimulationTest {
     @Tag("direct") // a seed gives the same run on either engine
     void thePoolKeepsItsPromisesInTenThousandWorlds() {
         Simulation.run(
-                SimOptions.seeds(500).within(Duration.ofMinutes(10)), // 10,000 take minutes: -Dweft.sim.seeds=10000
+                SimOptions.seeds(500)
+                        .within(
+                                Duration.ofMinutes(
+                                        10)), // 10,000 take minutes: -Dweft.sim.seeds=10000
                 sim -> new Play(sim).begin());
     }
 

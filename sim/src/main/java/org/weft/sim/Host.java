@@ -18,7 +18,8 @@ public interface Host {
     /// Cuts the power: its microthreads never go on, no `finally` runs, and its peers are told nothing.
     void crash();
 
-    /// Asks its program to end: its `main` is cancelled. Its child processes live on.
+    /// Asks its program to end: its `main` is cancelled. Child processes that it has not ended by the time it has unwound are
+    /// killed, as real ones are.
     void stop();
 
     /// Lets all of it stand still, and go on after a while; what comes meanwhile waits.

@@ -67,8 +67,7 @@ final class Mailbox {
             sleeping = false;
             poller.wakeUp();
         } else if (posted != work) {
-            poller.wakeUp(); // a loop that is driven by hand never sleeps, and its driver may not
-            // know of this
+            poller.wakeUp(); // who drives by hand may not know of it: such a loop never sleeps
         }
         if (closed) drainToHeir();
     }

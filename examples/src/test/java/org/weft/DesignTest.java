@@ -1,5 +1,6 @@
 package org.weft;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DesignTest {
     private static final Path ROOT = Path.of(System.getProperty("user.dir")).getParent();
     private static final Pattern PUBLIC = Pattern.compile("(?m)^public ");
+    private static final Pattern NAME = Pattern.compile("`(?:[a-z]+/)?(\\w+)`");
     private static final List<String> TOOLS =
             List.of("EventSupport", "Durations", "Opener", "Engines", "package-info");
 
@@ -34,6 +37,27 @@ class DesignTest {
                             .sorted()
                             .toList();
             assertEquals(List.of(), missing);
+        }
+    }
+
+    @Test
+    void theReadingOrderNamesNoClassThatIsGone() throws IOException {
+        String design = Files.readString(ROOT.resolve("docs/design.md"));
+        int start = design.indexOf("## Reading order");
+        String order = design.substring(start, design.indexOf("\n## ", start));
+        try (var files = Files.walk(ROOT.resolve("core/src/main/java/org/weft"))) {
+            Set<String> there =
+                    files.map(file -> file.getFileName().toString().replace(".java", ""))
+                            .collect(toSet());
+            List<String> gone =
+                    order.lines()
+                            .filter(line -> line.startsWith("| `"))
+                            .map(line -> line.substring(0, line.indexOf(" | ", 2)))
+                            .flatMap(cell -> NAME.matcher(cell).results())
+                            .map(result -> result.group(1))
+                            .filter(name -> !there.contains(name))
+                            .toList();
+            assertEquals(List.of(), gone);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.weft.process.Shell.bytes;
 import static org.weft.process.Shell.openPipes;
+import static org.weft.process.Shell.openPipesBeside;
 import static org.weft.process.Shell.readAll;
 import static org.weft.process.Shell.readOnce;
 import static org.weft.process.Shell.start;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.weft.Microthread;
 import org.weft.Reactor;
@@ -169,14 +171,15 @@ class PipesTest {
 
     @Test
     void finishingReleasesTheDescriptorOfAChildThatLives() throws Exception {
+        Set<String> others = openPipes();
         Reactor.run(main -> {
             try (var child = ChildProcess.start(Command.of("sleep", "1000"))) {
-                long pipes = openPipes();
+                assertEquals(3, openPipesBeside(others));
                 child.input().finish();
-                until(() -> openPipes() == pipes - 1);
+                until(() -> openPipesBeside(others) == 2);
                 child.output().close();
                 child.errors().close();
-                until(() -> openPipes() == pipes - 3);
+                until(() -> openPipesBeside(others) == 0);
             }
         });
     }

@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.weft.Microthread;
 import org.weft.Timeout;
 import org.weft.net.ByteStream;
@@ -59,20 +62,31 @@ final class Shell {
                 });
     }
 
-    /// Counts the pipes that this process has open.
-    static long openPipes() {
+    /// Counts the pipes that this process has open, except for `others`: what an earlier test has left may
+    /// still be closed.
+    static int openPipesBeside(Set<String> others) {
+        Set<String> pipes = openPipes();
+        pipes.removeAll(others);
+        return pipes.size();
+    }
+
+    /// Names the pipes that this process has open.
+    static Set<String> openPipes() {
         try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-            return descriptors.filter(Shell::isPipe).count();
+            return descriptors
+                    .map(Shell::target)
+                    .filter(target -> target.startsWith("pipe:"))
+                    .collect(Collectors.toCollection(HashSet::new));
         } catch (IOException e) {
             throw new AssertionError("this test wants /proc", e);
         }
     }
 
-    private static boolean isPipe(Path descriptor) {
+    private static String target(Path descriptor) {
         try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
+            return Files.readSymbolicLink(descriptor).toString();
         } catch (IOException _) {
-            return false; // the one that listed the directory
+            return ""; // the one that listed the directory
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,6 +86,23 @@ class RealPollerTest {
         Foreign.waitUntil("the poll", () -> polling.thread().getStackTrace().length > 0);
         poller.wakeUp();
         polling.join();
+    }
+
+    @Test
+    void closingAListenerLosesNoWakeUp() throws IOException {
+        var watch = poller.watch(ServerSocketChannel.open(), _ -> {});
+        poller.wakeUp();
+        watch.close();
+        Foreign.start("polling", () -> poller.poll(Timers.NEVER)).join();
+    }
+
+    @Test
+    void aPollAfterAListenerWasClosedAndAnotherPollWaits() throws IOException {
+        poller.watch(ServerSocketChannel.open(), _ -> {}).close();
+        poller.poll(1_000_000);
+        long before = System.nanoTime();
+        poller.poll(2_000_000);
+        assertTrue(System.nanoTime() - before >= 2_000_000);
     }
 
     @Test

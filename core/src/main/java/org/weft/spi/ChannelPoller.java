@@ -34,8 +34,9 @@ public interface ChannelPoller extends Poller {
         /// @param operations bits of `java.nio.channels.SelectionKey`
         void unwant(int operations);
 
-        /// Ends the watch and closes the channel. Its descriptor is free after the next poll at the latest; a
-        /// listening one, with its port, at once.
+        /// Ends the watch and closes the channel. Its peer hears at once: of an end, or, if bytes that have come were not
+        /// read, of a reset. Its descriptor is free after the next poll at the latest; a listening one, with its port,
+        /// at once.
         ///
         /// @throws IOException if closing the channel fails
         void close() throws IOException;

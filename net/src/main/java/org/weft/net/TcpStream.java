@@ -14,9 +14,8 @@ import org.weft.net.spi.Connection;
 /// Reading and writing are tried first and wait only if they would block; in the steady state they allocate nothing. A
 /// limit for one operation is a `Timeout`; one for all operations of a stream, without cost, is [#timeout].
 ///
-/// Closing a stream of which not all bytes were read resets the connection, and the peer may lose what it has not read
-/// yet, or read an end first and get the reset only later; the polite end is [#finish], then reading to the end. Whatever
-/// is open when the reactor ends is closed then.
+/// Closing a stream of which not all bytes were read resets the connection at once, and the peer may lose what it has not
+/// read yet; the polite end is [#finish], then reading to the end. Whatever is open when the reactor ends is closed then.
 public final class TcpStream implements ByteStream {
     private final Connection connection;
     private final String name;

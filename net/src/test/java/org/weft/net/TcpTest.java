@@ -12,9 +12,11 @@ import static org.weft.net.Says.assertSays;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +129,59 @@ class TcpTest {
                         "read from " + client + ": Connection reset", reader.join().getMessage());
             }
         });
+    }
+
+    @Test
+    void closingWithBytesUnreadResetsAtOnceWithoutAnEndBefore() throws Exception {
+        Reactor.<Exception>run(_ -> {
+            try (var listener = Tcp.listen(HOST, 0);
+                    var peer = SocketChannel.open(address(listener.port()))) {
+                TcpStream stream = listener.accept();
+                peer.write(bytes("never read"));
+                stream.readable().await();
+                stream.close();
+                peer.configureBlocking(false);
+                var e =
+                        assertThrows(
+                                SocketException.class, () -> peer.read(ByteBuffer.allocate(1)));
+                assertSays("Connection reset", e);
+            }
+        });
+    }
+
+    @Test
+    void closingWithAllBytesReadEndsAtOnce() throws Exception {
+        Reactor.<Exception>run(_ -> {
+            try (var listener = Tcp.listen(HOST, 0);
+                    var peer = SocketChannel.open(address(listener.port()))) {
+                TcpStream stream = listener.accept();
+                peer.write(bytes("read"));
+                assertEquals("read", text(Bytes.exactly(stream, 4)));
+                stream.close();
+                peer.configureBlocking(false);
+                assertEquals(-1, peer.read(ByteBuffer.allocate(1)));
+            }
+        });
+    }
+
+    @Test
+    void aReactorThatEndsResetsWhatWasNotReadWithoutAnEndBefore() throws Exception {
+        try (var peer = SocketChannel.open()) {
+            Reactor.<Exception>run(_ -> {
+                try (var listener = Tcp.listen(HOST, 0)) {
+                    peer.connect(address(listener.port()));
+                    TcpStream stream = listener.accept();
+                    peer.write(bytes("never read"));
+                    stream.readable().await();
+                }
+            });
+            var e = assertThrows(SocketException.class, () -> peer.read(ByteBuffer.allocate(1)));
+            assertSays("Connection reset", e);
+        }
+    }
+
+    private static InetSocketAddress address(int port) {
+        return new InetSocketAddress(HOST, port);
     }
 
     @Test

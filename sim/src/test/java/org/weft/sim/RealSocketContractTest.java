@@ -8,20 +8,16 @@ import org.weft.net.Tcp;
 class RealSocketContractTest implements StreamContract, BrokenPeerContract, ListeningContract {
     @Override
     public void connected(Program server, Program client) throws Exception {
-        Reactor.builder()
-                .world(new LoopbackWorld())
-                .<Exception>run(scope -> {
-                    try (var listener = Tcp.listen(LOOPBACK, 0)) {
-                        scope.start(
-                                "client",
-                                () -> Side.connect(LOOPBACK, listener.port()).run(client));
-                        Side.accept(listener).run(server);
-                    }
-                });
+        Reactor.<Exception>run(scope -> {
+            try (var listener = Tcp.listen(LOOPBACK, 0)) {
+                scope.start("client", () -> Side.connect(LOOPBACK, listener.port()).run(client));
+                Side.accept(listener).run(server);
+            }
+        });
     }
 
     @Override
     public void alone(Alone program) throws Exception {
-        Reactor.builder().world(new LoopbackWorld()).<Exception>run(program::run);
+        Reactor.<Exception>run(program::run);
     }
 }

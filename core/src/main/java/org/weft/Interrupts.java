@@ -3,6 +3,7 @@ package org.weft;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLockInterruptionException;
@@ -34,12 +35,14 @@ final class Interrupts {
         return e instanceof InterruptedException || e instanceof ClosedByInterruptException;
     }
 
-    /// What an interrupt has closed says so in a message only, if at all.
+    /// What an interrupt has closed says only that it is closed: a socket in its text, as the JDK words it. Such an error of
+    /// cleanup that has closed something itself cannot be told apart.
     private static boolean isAsGood(Throwable e) {
+        if (e instanceof SocketException) return String.valueOf(e.getMessage()).contains("losed");
+        if (e instanceof SocketTimeoutException) return false; // also an InterruptedIOException
         return e instanceof InterruptedIOException
                 || e instanceof FileLockInterruptionException
-                || e instanceof ClosedChannelException
-                || e instanceof SocketException;
+                || e instanceof ClosedChannelException;
     }
 
     private static boolean isAmongCauses(Throwable e, Predicate<Throwable> kind) {

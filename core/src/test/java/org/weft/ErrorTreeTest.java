@@ -10,9 +10,15 @@ import static org.weft.testing.VirtualWorld.letOthersRun;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,11 +204,26 @@ class ErrorTreeTest {
         return Stream.of(
                 Arguments.of(io("disk full"), true),
                 Arguments.of(new IOException(io("disk full")), true),
+                Arguments.of(new SocketException("Connection reset"), true),
+                Arguments.of(new ConnectException("Connection refused"), true),
+                Arguments.of(new SocketTimeoutException("Read timed out"), true),
                 Arguments.of(new SocketException("Closed by interrupt"), false),
+                Arguments.of(new SocketException("Socket closed"), false),
+                Arguments.of(readFromAClosedChannel(), false),
                 Arguments.of(new InterruptedIOException("in a pipe"), false),
                 Arguments.of(
                         new IOException("no answer", new InterruptedException("while it waited")),
                         false));
+    }
+
+    private static IOException readFromAClosedChannel() {
+        var channel = Channels.newChannel(InputStream.nullInputStream());
+        return assertThrows(
+                ClosedChannelException.class,
+                () -> {
+                    channel.close();
+                    channel.read(ByteBuffer.allocate(1));
+                });
     }
 
     @Test

@@ -199,7 +199,7 @@ final class RealWatch {
         return earliestNanos;
     }
 
-    private void look() {
+    void look() {
         interruptOverdueHolder();
         Microthread running = loop.stage.running();
         long slice = loop.stage.sliceCount;

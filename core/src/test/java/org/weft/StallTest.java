@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.weft.spi.SteppedReactor;
 
 /// Slices that take too long.
 class StallTest {
@@ -34,16 +36,35 @@ class StallTest {
     }
 
     @Test
+    void aSliceThatGoesOnFromLookToLookIsReportedOnce() throws Exception {
+        try (var log = new LogCapture()) {
+            stepToTheEnd(Reactor.builder().stepped(_ -> lookOften(watch())));
+            assertEquals(1, log.records().size(), log.records()::toString);
+        }
+    }
+
+    @Test
     void aVeryLongLimitReportsNothing() throws Exception {
         try (var log = new LogCapture()) {
-            Reactor.builder()
-                    .stallLimit(Duration.ofSeconds(Long.MAX_VALUE))
-                    .run(_ -> {
-                        long begunNanos = System.nanoTime();
-                        while (System.nanoTime() - begunNanos < 150_000_000) Thread.onSpinWait();
-                    });
+            stepToTheEnd(
+                    Reactor.builder()
+                            .stallLimit(Duration.ofSeconds(Long.MAX_VALUE))
+                            .stepped(_ -> lookOften(watch())));
             assertEquals(List.of(), log.records());
         }
+    }
+
+    /// A watch of the reactor that is being stepped; its looks are ours, and no time passes between them.
+    private static RealWatch watch() {
+        return new RealWatch(Loop.here(), Thread.currentThread());
+    }
+
+    private static void lookOften(RealWatch watch) {
+        for (int i = 0; i < 20; i++) watch.look();
+    }
+
+    private static void stepToTheEnd(SteppedReactor reactor) {
+        while (reactor.step(0)) Thread.onSpinWait();
     }
 
     @Test
@@ -88,8 +109,18 @@ class StallTest {
 
     @Test
     void aReactorThatWaitsIsNotReported() throws Exception {
+        var watch = new AtomicReference<RealWatch>();
         try (var log = new LogCapture()) {
-            Reactor.run(_ -> Microthread.sleep(Duration.ofMillis(150)));
+            var reactor =
+                    Reactor.builder()
+                            .stepped(_ -> {
+                                watch.set(watch());
+                                Microthread.sleep(Duration.ofDays(1));
+                            });
+            assertTrue(reactor.step(0));
+            lookOften(watch.get());
+            reactor.cancel("enough");
+            stepToTheEnd(reactor);
             assertEquals(List.of(), log.records());
         }
     }
@@ -97,8 +128,19 @@ class StallTest {
     @Test
     @Tag("direct")
     void aMicrothreadInsideABlockingJdkCallIsNotReported() throws Exception {
+        var watch = new AtomicReference<RealWatch>();
+        var latch = new CountDownLatch(1);
         try (var log = new LogCapture()) {
-            Reactor.run(_ -> Thread.sleep(150));
+            var reactor =
+                    Reactor.builder()
+                            .stepped(_ -> {
+                                watch.set(watch());
+                                latch.await();
+                            });
+            assertTrue(reactor.step(0));
+            lookOften(watch.get());
+            latch.countDown();
+            stepToTheEnd(reactor);
             assertEquals(List.of(), log.records());
         }
     }

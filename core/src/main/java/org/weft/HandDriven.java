@@ -33,6 +33,11 @@ final class HandDriven implements SteppedReactor {
     }
 
     @Override
+    public Optional<Thread> thread() {
+        return Optional.ofNullable(loop.stage.thread());
+    }
+
+    @Override
     public Optional<Throwable> failure() {
         return Optional.ofNullable(driving.thrown());
     }

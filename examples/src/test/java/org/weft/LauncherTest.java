@@ -126,6 +126,30 @@ class LauncherTest {
         assertEquals(1, replayed.exitCode());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "bad, 'its format is \"bad\", and this version reads 2'",
+        "2:0.1:0a1b2c3d:1:fifo:0000, 'it is damaged: not all of it is as it was printed'",
+        "@nowhere.choices, there is no file nowhere.choices"
+    })
+    @Tag("slow")
+    void aTokenThatCannotBeReplayedIsToldInASentence(
+            String token, String reason, @TempDir Path folder) throws Exception {
+        Path program = folder.resolve("Empty.java");
+        Files.writeString(
+                program,
+                """
+                void main() {
+                    org.weft.sim.Simulation.run(org.weft.sim.SimOptions.seeds(1), _ -> {});
+                }
+                """);
+        Ended ended = weft("sim", program.toString(), "--replay", token);
+        assertEquals(
+                List.of("weft: the token cannot be replayed: " + reason + ": " + token),
+                ended.lines());
+        assertEquals(2, ended.exitCode());
+    }
+
     private static Ended weft(String... arguments) throws IOException, InterruptedException {
         return weftIn(Path.of(""), arguments);
     }

@@ -7,7 +7,7 @@ import org.weft.Reactor;
 /// A reactor that somebody drives by hand, turn by turn: a simulator, which drives many on one thread, or another event loop,
 /// which gives it a turn now and then. Made by [org.weft.Reactor.Builder#stepped].
 ///
-/// All methods are for one thread at a time, the one that carries the reactor's microthreads meanwhile; it is no microthread
+/// All methods but [#thread] are for one thread at a time, the one that carries the reactor's microthreads meanwhile; it is no microthread
 /// itself, and its interrupts may be lost.
 public interface SteppedReactor {
     /// Hands out the reactor.
@@ -25,6 +25,11 @@ public interface SteppedReactor {
     ///
     /// @return a moment on its world's clock; `Long.MAX_VALUE` if there is none
     long deadlineNanos();
+
+    /// Tells who has it just now. For any thread, as one that wonders why a turn does not end; the answer may be old.
+    ///
+    /// @return the thread of the microthread whose slice runs, or the driver's; empty between two turns
+    Optional<Thread> thread();
 
     /// Tells why it has failed.
     ///

@@ -16,6 +16,7 @@ import org.weft.net.spi.Network;
 import org.weft.process.spi.Processes;
 import org.weft.sim.explore.Experiment;
 import org.weft.sim.explore.Finding;
+import org.weft.sim.explore.Recipe;
 import org.weft.sim.explore.Verdict;
 import org.weft.sim.kernel.ChoiceKind;
 import org.weft.sim.kernel.Escaped;
@@ -67,10 +68,18 @@ final class Episode implements Simulation, Kernel.Owner {
     /// @param options how
     /// @param sightings what was seen in all runs
     /// @param body what sets it up
-    record Setup(SimOptions options, Sightings sightings, SimBody body) implements Experiment {
+    /// @param stalls who watches
+    record Setup(SimOptions options, Sightings sightings, SimBody body, RealStalls stalls)
+            implements Experiment {
+        @Override
+        public void about(Recipe recipe) {
+            stalls.about(recipe);
+        }
+
         @Override
         public Verdict run(long seed, Oracle oracle, boolean isTraced) {
             var episode = new Episode(this, seed, oracle, isTraced);
+            stalls.begins(episode.kernel);
             RUNNING.incrementAndGet();
             try {
                 episode.toTheEnd(body);
@@ -78,6 +87,7 @@ final class Episode implements Simulation, Kernel.Owner {
             } finally {
                 RUNNING.decrementAndGet();
                 episode.kernel.dispose();
+                stalls.ended();
             }
         }
     }

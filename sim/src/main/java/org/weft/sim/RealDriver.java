@@ -10,24 +10,34 @@ final class RealDriver {
     private RealDriver() {}
 
     /// Runs an action and waits for its end, whatever interrupts come; throws what it throws.
-    static void run(Runnable action) {
+    ///
+    /// @throws SimulationFailure if it stalls for longer than one waits
+    static void run(Runnable action, RealStalls stalls) {
         var driver = new Driver(action);
-        Thread thread = Thread.ofPlatform().name("weft-sim").stackSize(STACK_BYTES).start(driver);
-        boolean isInterrupted = join(thread);
-        if (isInterrupted) Thread.currentThread().interrupt();
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon() // given up, it may not end
+                        .name("weft-sim")
+                        .stackSize(STACK_BYTES)
+                        .start(driver);
+        join(thread, stalls);
         if (driver.thrown instanceof Error e) throw e;
         if (driver.thrown instanceof RuntimeException e) throw e;
     }
 
-    private static boolean join(Thread thread) {
+    private static void join(Thread thread, RealStalls stalls) {
         boolean isInterrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                return isInterrupted;
-            } catch (InterruptedException e) {
-                isInterrupted = true;
+        try {
+            while (true) {
+                try {
+                    if (thread.join(stalls.tick())) return;
+                    stalls.look();
+                } catch (InterruptedException e) {
+                    isInterrupted = true;
+                }
             }
+        } finally {
+            if (isInterrupted) Thread.currentThread().interrupt();
         }
     }
 

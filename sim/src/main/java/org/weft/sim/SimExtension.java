@@ -1,8 +1,6 @@
 package org.weft.sim;
 
 import java.lang.reflect.Method;
-import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -44,14 +42,14 @@ final class SimExtension implements ParameterResolver, InvocationInterceptor {
     }
 
     private static void simulate(SimTest how, @Nullable Object target, Method test) {
-        var options = SimOptions.seeds(how.seeds()).within(length(how.budget()));
+        var options = SimOptions.seeds(how.seeds()).within(Campaigns.length(how.budget()));
         Campaigns.run(
                 name(test), options, sim -> ReflectionSupport.invokeMethod(test, target, sim));
     }
 
     private static void explore(Explore how, @Nullable Object target, Method test) {
         var options =
-                ExploreOptions.within(length(how.budget()))
+                ExploreOptions.within(Campaigns.length(how.budget()))
                         .by(how.strategies())
                         .preemptions(how.preemptions());
         Campaigns.explore(
@@ -60,10 +58,5 @@ final class SimExtension implements ParameterResolver, InvocationInterceptor {
 
     private static String name(Method test) {
         return test.getDeclaringClass().getSimpleName() + "#" + test.getName();
-    }
-
-    private static Duration length(String text) {
-        String upper = text.strip().toUpperCase(Locale.ROOT);
-        return Duration.parse(upper.startsWith("P") ? upper : "PT" + upper);
     }
 }

@@ -1,11 +1,13 @@
 package org.weft.sim;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.weft.sim.Echo.PORT;
 import static org.weft.sim.Echo.assertTakes;
 import static org.weft.sim.Echo.connect;
@@ -279,8 +281,10 @@ class NetworkRulesTest {
     }
 
     private static Verdict busy(long seed, boolean isTraced) {
+        var stalls = new RealStalls(ofMinutes(1), () -> false, (_, _, _) -> fail());
         var setup =
-                new Episode.Setup(SimOptions.seed(seed), new Sightings(), NetworkRulesTest::busy);
+                new Episode.Setup(
+                        SimOptions.seed(seed), new Sightings(), NetworkRulesTest::busy, stalls);
         Verdict verdict = setup.run(seed, new RandomOracle(seed), isTraced);
         assertEquals(java.util.Optional.empty(), verdict.finding());
         return verdict;

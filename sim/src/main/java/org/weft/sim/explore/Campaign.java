@@ -33,17 +33,15 @@ public final class Campaign {
         return new Campaign(experiment, plan).run(search);
     }
 
-    /// Runs it once, or rather twice, as a token says.
+    /// Runs it once, or rather twice.
     ///
     /// @param experiment what to run
-    /// @param token from a report
+    /// @param recipe what gives the run
+    /// @param token what it was read from
     /// @param plan the rest
     /// @return what has come of it
-    /// @throws IllegalArgumentException if the token is from elsewhere; says why
-    /// @throws IOException if the token's file cannot be read
-    public static Outcome replay(Experiment experiment, String token, Plan plan)
-            throws IOException {
-        return new Campaign(experiment, plan).replay(Token.parse(token, plan.origin()), token);
+    public static Outcome replay(Experiment experiment, Recipe recipe, String token, Plan plan) {
+        return new Campaign(experiment, plan).replay(recipe, token);
     }
 
     private Outcome run(Search search) {
@@ -61,6 +59,7 @@ public final class Campaign {
     }
 
     private Optional<Failure> attempt(Recipe recipe, Search search) {
+        experiment.about(recipe);
         var oracle = search.watching(recipe.way().oracle(recipe.seed()));
         Verdict verdict = experiment.run(recipe.seed(), oracle, false);
         boolean isFirst = ++runs == 1;
@@ -91,6 +90,7 @@ public final class Campaign {
                 new Shrinker(
                         experiment, recipe.seed(), log, fingerprint, new RealBudget(SHRINKING));
         var small = new Recipe(recipe.seed(), new Way.Logged(shrinker.shrink()));
+        experiment.about(small);
         Optional<Verdict> confirmed = confirm(small, fingerprint);
         if (confirmed.isEmpty())
             return unshrunk(
@@ -131,6 +131,7 @@ public final class Campaign {
     }
 
     private Outcome replay(Recipe recipe, String token) {
+        experiment.about(recipe);
         Oracle oracle = recipe.way().oracle(recipe.seed());
         Verdict verdict = experiment.run(recipe.seed(), oracle, true);
         runs++;

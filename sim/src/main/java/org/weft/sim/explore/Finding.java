@@ -21,6 +21,8 @@ public record Finding(
         LOST_WAKE_UP,
         /// A slice has worked for so long that others are late.
         STARVATION,
+        /// A slice does not come back, in the time of the machine.
+        STALL,
         /// The same few run again and again, and no time passes.
         LIVELOCK,
         /// It was not done when the simulated time, or the steps, were over.

@@ -1,6 +1,7 @@
 package org.weft.sim.explore;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ record LogFile(Path path, Origin origin, Recipe recipe) {
     }
 
     static LogFile read(Path path) throws IOException {
-        List<String> lines = Files.readAllLines(path);
+        List<String> lines = lines(path);
         if (lines.isEmpty() || !lines.getFirst().equals(FORMAT))
             throw new IOException(path + " does not begin with \"" + FORMAT + "\"");
         if (lines.size() < HEAD_LINES) throw new IOException(path + " ends after its first lines");
@@ -68,6 +69,14 @@ record LogFile(Path path, Origin origin, Recipe recipe) {
         }
     }
 
+    private static List<String> lines(Path path) throws IOException {
+        try {
+            return Files.readAllLines(path);
+        } catch (CharacterCodingException e) {
+            throw new IOException(path + " is no text", e);
+        }
+    }
+
     private static String field(String name, String line, Path path) throws IOException {
         if (!line.startsWith(name + " "))
             throw new IOException(path + ": expected \"" + name + " ..\", not \"" + line + "\"");
@@ -77,10 +86,12 @@ record LogFile(Path path, Origin origin, Recipe recipe) {
     private static Log.Entry entry(String line) {
         String[] words = line.split(" ", 4);
         if (words.length < 3) throw new IllegalArgumentException("no choice: \"" + line + "\"");
+        long answer = Long.parseLong(words[2]);
+        if (answer < 1) throw new IllegalArgumentException("answer < 1: \"" + line + "\"");
         return new Log.Entry(
                 ChoiceKind.valueOf(words[0]),
                 HexFormat.fromHexDigitsToLong(words[1]),
-                Long.parseLong(words[2]),
+                answer,
                 words.length > 3 ? words[3] : "");
     }
 

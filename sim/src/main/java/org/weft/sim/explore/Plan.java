@@ -11,7 +11,9 @@ import java.time.Duration;
 /// @param folder where it writes what does not fit into a token
 public record Plan(String name, Duration budget, Origin origin, Path folder) {
     /// Names the file of a log that does not fit into a token.
-    Path logFile() {
+    ///
+    /// @return in the folder, whether it is there or not
+    public Path logFile() {
         return folder.resolve(name.replaceAll("[^A-Za-z0-9._-]+", "-") + LogFile.SUFFIX);
     }
 }

@@ -67,7 +67,7 @@ final class Shrinker {
             if (next.isEmpty()) return;
             Oracle oracle = search.watching(next.get().way().oracle(seed));
             var recorder = new Recorder(oracle, false);
-            if (isTheSame(recorder)) {
+            if (isTheSame(next.get(), recorder)) {
                 log = recorder.log();
                 return;
             }
@@ -142,7 +142,7 @@ final class Shrinker {
         var attempt = new Log(candidate);
         if (isOver() || !tried.add(attempt.encode())) return false;
         var recorder = new Recorder(new Replay(attempt), false);
-        boolean fails = isTheSame(recorder);
+        boolean fails = isTheSame(new Recipe(seed, new Way.Logged(attempt)), recorder);
         if (fails) log = recorder.log();
         return fails;
     }
@@ -152,8 +152,9 @@ final class Shrinker {
     }
 
     /// Runs it once more; tells whether it fails as it should.
-    private boolean isTheSame(Oracle oracle) {
+    private boolean isTheSame(Recipe recipe, Oracle oracle) {
         runs++;
+        experiment.about(recipe);
         Verdict verdict = experiment.run(seed, oracle, false);
         return verdict.finding().filter(f -> f.fingerprint().equals(fingerprint)).isPresent();
     }

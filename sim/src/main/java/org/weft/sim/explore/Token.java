@@ -1,15 +1,18 @@
 package org.weft.sim.explore;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import org.weft.sim.kernel.Hashes;
 
-/// What a person copies to have a run again: `1:VERSION:OPTIONS:SEED:WAY`, or `@FILE` if that were too long to be copied.
+/// What a person copies to have a run again: `2:VERSION:OPTIONS:SEED:WAY:CHECK`, or `@FILE` if that were too long to be copied.
 public final class Token {
     /// Longer ones do not survive terminals.
     static final int MOST_CHARS = 200;
 
-    private static final String FORMAT = "1";
-    private static final int FIELDS = 5;
+    private static final String FORMAT = "2";
+    private static final int FIELDS = 6;
 
     private Token() {}
 
@@ -29,6 +32,7 @@ public final class Token {
                         origin.options(),
                         Long.toString(recipe.seed()),
                         recipe.way().text());
+        token += ":" + check(token);
         if (token.length() <= MOST_CHARS || !(recipe.way() instanceof Way.Logged)) return token;
         LogFile.write(recipe, origin, file);
         return "@" + file;
@@ -39,22 +43,39 @@ public final class Token {
     /// @param token the token
     /// @param here where it is to be run
     /// @return the recipe
-    /// @throws IllegalArgumentException if it is none, or is from elsewhere; says why
-    /// @throws IOException if its file cannot be read
-    public static Recipe parse(String token, Origin here) throws IOException {
-        if (token.startsWith("@")) return LogFile.read(Path.of(token.substring(1))).in(here);
-        String[] fields = token.strip().split(":", -1);
+    /// @throws IllegalArgumentException if it is none, is damaged, is from elsewhere, or its file cannot be read; says why
+    public static Recipe parse(String token, Origin here) {
+        if (token.startsWith("@")) return read(token, here);
+        String text = token.strip();
+        String[] fields = text.split(":", -1);
         if (!fields[0].equals(FORMAT))
             throw refused(
                     "its format is \"" + fields[0] + "\", and this version reads " + FORMAT, token);
         if (fields.length != FIELDS)
             throw refused("it has " + fields.length + " fields of " + FIELDS, token);
+        if (!fields[FIELDS - 1].equals(check(text.substring(0, text.lastIndexOf(':')))))
+            throw refused("it is damaged: not all of it is as it was printed", token);
         check(new Origin(fields[1], fields[2]), here, token);
         try {
             return new Recipe(Long.parseLong(fields[3]), Way.parse(fields[4]));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(refusal(String.valueOf(e.getMessage()), token), e);
         }
+    }
+
+    private static Recipe read(String token, Origin here) {
+        Path file = Path.of(token.substring(1).strip());
+        if (!Files.exists(file)) throw refused("there is no file " + file, token);
+        try {
+            return LogFile.read(file).in(here);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(refusal(String.valueOf(e.getMessage()), token), e);
+        }
+    }
+
+    /// Half a token may be one too, of another run.
+    private static String check(String text) {
+        return String.format(Locale.ROOT, "%04x", (short) Hashes.of(text));
     }
 
     /// Refuses what is from elsewhere.

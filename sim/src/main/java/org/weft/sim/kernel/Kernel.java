@@ -274,7 +274,11 @@ public final class Kernel {
 
     /// Lets go of everything, after the verdict.
     public void dispose() {
-        for (Unit unit : List.copyOf(units)) unit.dispose();
+        for (Unit unit : List.copyOf(units)) {
+            running = unit;
+            unit.dispose();
+        }
+        running = null;
         worker.close();
     }
 

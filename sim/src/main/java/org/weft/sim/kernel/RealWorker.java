@@ -14,14 +14,22 @@ final class RealWorker implements AutoCloseable {
     private final SynchronousQueue<Runnable> jobs = new SynchronousQueue<>();
     private final SynchronousQueue<Runnable> done = new SynchronousQueue<>();
     private @Nullable Thread thread;
+    private volatile boolean isBusy;
     private volatile boolean isOver;
 
     /// Runs a job to its end, which the caller waits for.
     void run(Runnable job) {
         if (thread == null)
             thread = Thread.ofPlatform().daemon().name("weft-sim-blocking").start(this::work);
+        isBusy = true;
         hand(jobs, job);
         take(done);
+        isBusy = false;
+    }
+
+    /// The thread on which a job runs just now; `null` if none does. For any thread.
+    @Nullable Thread busy() {
+        return isBusy ? thread : null;
     }
 
     /// Lets a moment of real time pass in which threads of the JDK may do what they are about to.

@@ -77,6 +77,7 @@ public final class Report {
         return switch (finding.kind()) {
             case NONDETERMINISM -> "where they part";
             case ESCAPE -> "where it was";
+            case STALL -> "where it is";
             default -> "what each was doing";
         };
     }

@@ -30,6 +30,11 @@ class CampaignTest {
         return Search.schedules(1, List.of(Strategy.values()), 9, Long.MAX_VALUE);
     }
 
+    private Outcome replay(Toy toy, Failure failure) {
+        Recipe recipe = Token.parse(failure.token(), plan().origin());
+        return Campaign.replay(toy, recipe, failure.token(), plan());
+    }
+
     @Test
     void aFailureIsSmallAndItsTokenGivesItAgain() throws Exception {
         Toy toy = Toy.needing(3);
@@ -39,7 +44,7 @@ class CampaignTest {
         assertTrue(failure.log().size() <= 5, failure.log().toString());
         assertFalse(failure.verdict().rows().isEmpty());
         assertTrue(failure.log().entries().getFirst().what().startsWith("YIELD toy"));
-        Failure again = Campaign.replay(toy, failure.token(), plan()).failure().orElseThrow();
+        Failure again = replay(toy, failure).failure().orElseThrow();
         assertEquals(failure.verdict().hash(), again.verdict().hash());
         assertEquals(failure.finding(), again.finding());
         assertEquals(0, again.history().skipped());
@@ -62,7 +67,7 @@ class CampaignTest {
                 new Toy(run -> {
                     run.start("newcomer", List.of(() -> {}, () -> {}));
                 });
-        Outcome outcome = Campaign.replay(edited, failure.token(), plan());
+        Outcome outcome = replay(edited, failure);
         assertEquals(Optional.empty(), outcome.failure());
         var replay = new Replay(failure.log());
         edited.run(1, replay, false);

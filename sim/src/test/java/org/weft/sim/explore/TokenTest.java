@@ -43,7 +43,8 @@ class TokenTest {
     void aStrategyAndASeedAreAToken(String way) throws Exception {
         var recipe = new Recipe(-5, Way.parse(way));
         String token = Token.of(recipe, HERE, file());
-        assertEquals("1:0.1.0-SNAPSHOT:" + HERE.options() + ":-5:" + way, token);
+        String start = "2:0.1.0-SNAPSHOT:" + HERE.options() + ":-5:" + way + ":";
+        assertTrue(token.startsWith(start) && token.length() == start.length() + 4, token);
         assertEquals(recipe, Token.parse(token, HERE));
     }
 
@@ -87,16 +88,12 @@ class TokenTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2:x:y:1:fifo, its format is \"2\"",
+        "1:x:y:1:fifo, its format is \"1\"",
         "hello, its format is \"hello\"",
-        "1:v:o:1, it has 4 fields of 5",
-        "1:v:o:one:fifo, \"one\"",
-        "1:v:o:1:lifo, \"lifo\"",
-        "1:v:o:1:pct.0.3, depth 0",
-        "1:v:o:1:pct.a.3, \"a\"",
-        "1:v:o:1:=AAAA, cut off",
-        "1:v:o:1:=-AAAAAAAAA, no kind",
-        "1:v:o:1:=!, base64"
+        "2:v:o:1, it has 4 fields of 6",
+        "2:v:o:17:pct.3.40:abcd, it is damaged",
+        "2:v:o:1:lifo:0, it is damaged",
+        "@nowhere/x.choices, there is no file nowhere/x.choices"
     })
     void whatIsNoTokenIsRefusedWithTheReason(String token, String reason) {
         String message = refusal(token, new Origin("v", "o"));
@@ -105,6 +102,39 @@ class TokenTest {
                         && message.contains(reason)
                         && message.endsWith(token),
                 message);
+    }
+
+    /// Which no terminal makes of a token, but a person may.
+    @ParameterizedTest
+    @CsvSource({
+        "lifo, \"lifo\"",
+        "pct.0.3, depth 0",
+        "pct.a.3, \"a\"",
+        "=AAAA, cut off",
+        "=-AAAAAAAAA, no kind",
+        "=!, base64"
+    })
+    void whatIsNoWayIsRefusedWithTheReason(String way, String reason) {
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> Way.parse(way)).getMessage();
+        assertTrue(message.contains(reason), message);
+    }
+
+    @Test
+    void aTokenOfWhichThereIsOnlyAPartIsRefused() throws Exception {
+        String token = Token.of(new Recipe(17, new Way.Pct(3, 120)), HERE, file());
+        for (int end = 1; end < token.length(); end++) refusal(token.substring(0, end), HERE);
+    }
+
+    @Test
+    void aFileThatIsDamagedIsRefusedWithTheReason() throws Exception {
+        Path file = folder.resolve("damaged.choices");
+        Files.write(file, new byte[] {-1, -2, -3});
+        String message = refusal("@" + file, HERE);
+        assertTrue(message.contains("damaged.choices is no text: @"), message);
+        Files.writeString(file, "weft choices 1\nversion v");
+        message = refusal("@" + file, HERE);
+        assertTrue(message.contains("ends after its first lines: @"), message);
     }
 
     private static String refusal(String token, Origin here) {
@@ -134,6 +164,7 @@ class TokenTest {
         "'weft choices 1\nversion v\noptions o\nsee 1', 'expected \"seed ..\"'",
         "'weft choices 1\nversion v\noptions o\nseed 1\nYIELD', 'no choice: \"YIELD\"'",
         "'weft choices 1\nversion v\noptions o\nseed 1\nGUESS a 1', GUESS",
+        "'weft choices 1\nversion v\noptions o\nseed 1\nYIELD a 0', answer < 1",
         "'weft choices 1\nversion v\noptions o\nseed 1\nYIELD xyz 1', not a hexadecimal digit"
     })
     void aFileThatIsNoLogIsRefusedWithTheReason(String text, String reason) throws Exception {

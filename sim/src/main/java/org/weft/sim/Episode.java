@@ -45,6 +45,7 @@ final class Episode implements Simulation, Kernel.Owner {
     /// Whether it looks for what costs something to see.
     private final boolean isWatched;
 
+    private final RealThreads threads;
     private final Kernel kernel;
     private @Nullable SimulatedNetwork network; // made when needed: an explored body seldom does
     private @Nullable SimulatedProcesses processes;
@@ -56,10 +57,11 @@ final class Episode implements Simulation, Kernel.Owner {
         this.seed = seed;
         this.options = setup.options;
         this.sightings = setup.sightings;
-        this.isWatched = isTraced || seed == options.firstSeed();
+        this.isWatched = isTraced || setup.stalls.isFirst();
         var limits =
                 new Limits(
                         options.longest(), MOST_STEPS, options.stepsWithoutTime(), options.slip());
+        this.threads = new RealThreads(this::microthread);
         this.kernel = new Kernel(this, seed, oracle, limits, new Trace(isTraced));
     }
 
@@ -168,8 +170,14 @@ final class Episode implements Simulation, Kernel.Owner {
     }
 
     private void lookForThreads() {
+        threads.made().ifPresent(made -> found(Escape.THREAD, made.maker(), made.where()));
         for (Thread thread : RealThreads.startedByVirtual())
             found(Escape.THREAD, thread.toString(), List.of(thread.getStackTrace()));
+    }
+
+    private String microthread() {
+        Unit unit = kernel.running();
+        return unit == null ? "the body" : unit + " " + unit.runningPath();
     }
 
     @Override
@@ -277,7 +285,16 @@ final class Episode implements Simulation, Kernel.Owner {
     Unit start(String host, String name, ScopedAction<?> main) {
         var builder = Reactor.builder().name(name.isEmpty() ? host : host + "/" + name);
         options.engine().ifPresent(builder::engine);
-        return kernel.start(host, name, builder, main);
+        return kernel.start(host, name, builder, isWatched ? watched(main) : main);
+    }
+
+    private ScopedAction<?> watched(ScopedAction<?> main) {
+        ScopedAction<Exception> watched =
+                scope -> {
+                    threads.watch();
+                    main.run(scope);
+                };
+        return watched;
     }
 
     List<Unit> unitsOf(String host) {

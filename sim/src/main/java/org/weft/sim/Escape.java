@@ -11,8 +11,8 @@ public enum Escape {
     /// A microthread has waited inside the JDK until somebody wakes it: for a lock of `java.util.concurrent`, say. It does no
     /// harm as long as that is another microthread, and is allowed by default.
     BLOCK("waits inside the JDK"),
-    /// A platform thread was started, and still runs at the end.
-    THREAD("has started a thread: use a microthread, or Blocking");
+    /// A platform thread was made; looked for in the first run, and in each that fails.
+    THREAD("has made a thread: use a microthread, or Blocking");
 
     private final String remedy;
 

@@ -88,6 +88,11 @@ final class RealStalls {
         recipes++;
     }
 
+    /// Whether it is still the first.
+    boolean isFirst() {
+        return recipes <= 1;
+    }
+
     void begins(Kernel kernel) {
         if (isGivenUp) throw new IllegalStateException("nobody waits for it any more");
         if (recipe != null) running = new Running(kernel, Thread.currentThread(), recipe, recipes);
@@ -131,9 +136,20 @@ final class RealStalls {
         throw report;
     }
 
+    private static boolean isOfJdk(String className) {
+        return className.startsWith("java.")
+                || className.startsWith("jdk.")
+                || className.startsWith("sun.");
+    }
+
     private Finding finding(Busy busy) {
         List<StackTraceElement> stack = Arrays.asList(busy.thread().getStackTrace());
-        String place = stack.isEmpty() ? "nowhere" : Finding.place(stack.getFirst());
+        String place =
+                stack.stream()
+                        .filter(frame -> !isOfJdk(frame.getClassName()))
+                        .findFirst()
+                        .map(Finding::place)
+                        .orElse("a place that is not the program's");
         Duration length = tick().multipliedBy(looks);
         return new Finding(
                 Finding.Kind.STALL,

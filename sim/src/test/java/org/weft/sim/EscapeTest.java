@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.weft.Blocking;
 import org.weft.Inlet;
 import org.weft.Microthread;
 import org.weft.Reactor;
@@ -80,7 +82,61 @@ class EscapeTest {
         SimulationFailure failure = failureOf(() -> startStray(end));
         end.countDown();
         assertEquals("ESCAPE THREAD", failure.fingerprint());
-        assertSaid("stray", failure);
+        assertSaid("host main: has made a thread", failure);
+        assertSaid("EscapeTest.startStray", failure);
+    }
+
+    @Test
+    void aThreadThatHasEndedLongBeforeTheEnd() {
+        SimulationFailure failure =
+                failureOf(() -> Scope.run(scope -> scope.start("maker", EscapeTest::makeThread)));
+        assertEquals("ESCAPE THREAD", failure.fingerprint());
+        assertSaid("host main/maker: has made a thread", failure);
+        assertSaid("EscapeTest.makeThread", failure);
+    }
+
+    private static void makeThread() {
+        Thread thread = Thread.ofPlatform().start(() -> {});
+        while (thread.isAlive()) Thread.onSpinWait();
+    }
+
+    @Test
+    void aThreadOfAnExecutor() {
+        SimulationFailure failure =
+                failureOf(() -> {
+                    try (var executor = Executors.newFixedThreadPool(1)) {
+                        var done = executor.submit(() -> {});
+                        while (!done.isDone()) Thread.onSpinWait();
+                        executor.shutdown();
+                        while (!executor.isTerminated()) Thread.onSpinWait();
+                    }
+                });
+        assertEquals("ESCAPE THREAD", failure.fingerprint());
+        assertSaid("EscapeTest.lambda$aThreadOfAnExecutor", failure);
+    }
+
+    @Test
+    void microthreadsOfAllHostsAreNoThreadsThatEscape() {
+        Simulation.run(
+                SimOptions.seeds(3),
+                sim -> {
+                    for (String name : List.of("a", "b"))
+                        sim.on(name, () -> Scope.run(scope -> scope.start("x", () -> Blocking.run(() -> {}))));
+                });
+    }
+
+    @Tag("direct")
+    @Test
+    void aVirtualThreadRunsOnTheReactorAndIsNoEscape() {
+        Simulation.run(
+                SimOptions.seeds(3),
+                sim ->
+                        sim.on(
+                                "host",
+                                () -> {
+                                    var guest = Thread.ofVirtual().start(() -> {});
+                                    while (guest.isAlive()) Microthread.yield();
+                                }));
     }
 
     @Test

@@ -2,7 +2,9 @@ package org.weft.sim.explore;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.weft.sim.kernel.Trace;
 
 /// Compares two runs that ought to be the same, and finds the first thing in which they differ.
@@ -13,7 +15,15 @@ final class Guard {
     private static final int MOST_FRAMES = 24;
 
     /// Above the stack of a choice that no microthread has caused.
-    private static final String DRIVEN = "org.weft.HandDriven";
+    private static final String DRIVEN = "org.weft.HandDriven.step";
+
+    /// What nobody sees who was not there.
+    private static final String CAUSES =
+            """
+            what may be behind it: the machine's clock (System.nanoTime, Instant.now), chance (Math.random, new Random()), the order
+            of a HashMap or HashSet of objects without a hashCode of their own, a thread, what an earlier run has left in a static
+            field or outside of the body
+            """;
 
     /// Of what goes into one line.
     private static final int MOST_CHARS = 70;
@@ -51,7 +61,10 @@ final class Guard {
             if (escape.isPresent()) return escape.get();
             int index = a.divergence(b);
             if (index < 0 && isSame(one, two) && one.rows().equals(two.rows())) continue;
-            if (index < 0) return finding(slices(one.rows(), two.rows()), "");
+            int row = isWhole(one) && isWhole(two) ? firstDifference(one.rows(), two.rows()) : -1;
+            String asked = lastAsked(row, a, b);
+            if (index < 0 || (!asked.isEmpty() && isEarlier(row, a.at(index), b.at(index))))
+                return finding(slices(one.rows(), two.rows()), asked);
             boolean isSeen = a.at(index) != null || b.at(index) != null;
             if (isSeen) return choices(index, a, b, lastCommon(one.rows(), two.rows()));
             from = Math.max(0, index - Witness.WINDOW / 2);
@@ -66,7 +79,7 @@ final class Guard {
                 "the same seed gave two different runs: " + where,
                 Optional.empty(),
                 Finding.Kind.NONDETERMINISM.toString(),
-                picture);
+                picture + CAUSES);
     }
 
     private static Finding choices(int index, Witness a, Witness b, String before) {
@@ -81,9 +94,33 @@ final class Guard {
         var picture = new StringBuilder();
         if (!before.isEmpty())
             picture.append("the last that both had: ").append(before).append('\n');
-        picture.append("one:   ").append(what(a, index)).append('\n').append(stack(a, index));
-        picture.append("other: ").append(what(b, index)).append('\n').append(stack(b, index));
+        picture.append("one:   ").append(what(a, index)).append('\n').append(stack(a.at(index)));
+        picture.append("other: ").append(what(b, index)).append('\n').append(stack(b.at(index)));
         return finding(where, picture.toString());
+    }
+
+    private static boolean isWhole(Verdict verdict) {
+        return verdict.rows().size() < Trace.SURELY_KEPT;
+    }
+
+    /// Whether the two parted in what they did before they did in a choice.
+    private static boolean isEarlier(
+            int row, Witness.@Nullable Sight one, Witness.@Nullable Sight two) {
+        return row >= 0
+                && (one != null || two != null)
+                && (one == null || one.place() > row)
+                && (two == null || two.place() > row);
+    }
+
+    /// Where the two last asked for something, before they did something different.
+    private static String lastAsked(int row, Witness a, Witness b) {
+        if (row < 0) return "";
+        return lastAsked("one", a.before(row)) + lastAsked("other", b.before(row));
+    }
+
+    private static String lastAsked(String which, Witness.@Nullable Sight sight) {
+        if (sight == null) return "";
+        return which + " has last asked for \"" + sight.what() + "\"\n" + stack(sight);
     }
 
     private static String shortened(String what) {
@@ -97,8 +134,7 @@ final class Guard {
     }
 
     /// What of the program and the library has asked; below and above it is the simulator.
-    private static String stack(Witness witness, int index) {
-        Witness.Sight sight = witness.at(index);
+    private static String stack(Witness.@Nullable Sight sight) {
         if (sight == null) return "";
         List<StackTraceElement> frames =
                 Arrays.stream(sight.stack().getStackTrace())
@@ -106,12 +142,16 @@ final class Guard {
                         .takeWhile(frame -> !isSimulator(frame))
                         .limit(MOST_FRAMES)
                         .toList();
-        if (frames.stream().anyMatch(frame -> frame.getClassName().equals(DRIVEN)))
+        if (frames.stream().anyMatch(frame -> name(frame).equals(DRIVEN)))
             return "    (the reactor itself, between two slices)\n";
         var text = new StringBuilder();
         for (StackTraceElement frame : frames)
             text.append("    at ").append(Finding.place(frame)).append('\n');
         return text.toString();
+    }
+
+    private static String name(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName();
     }
 
     private static boolean isSimulator(StackTraceElement frame) {
@@ -128,8 +168,10 @@ final class Guard {
                 + index
                 + " was "
                 + text(one, index)
+                + time(one, two, index)
                 + " in one, and "
                 + text(two, index)
+                + time(two, one, index)
                 + " in the other"
                 + before;
     }
@@ -143,6 +185,13 @@ final class Guard {
         int common = Math.min(one.size(), two.size());
         for (int i = 0; i < common; i++) if (!one.get(i).equals(two.get(i))) return i;
         return one.size() == two.size() ? -1 : common;
+    }
+
+    /// When it was, if that is the difference.
+    private static String time(List<Trace.Row> rows, List<Trace.Row> others, int index) {
+        boolean isAlike = text(rows, index).equals(text(others, index));
+        if (!isAlike || index >= rows.size()) return "";
+        return String.format(Locale.ROOT, " at %.9f s", rows.get(index).nanos() / 1e9);
     }
 
     private static String text(List<Trace.Row> rows, int index) {

@@ -14,8 +14,8 @@ final class Witness implements Oracle {
     /// A choice with its stack takes about a kilobyte.
     static final int WINDOW = 20_000;
 
-    /// A choice in words, and the stack from which it was asked.
-    record Sight(String what, Throwable stack) {}
+    /// A choice in words, how many rows of the trace come before it, and the stack from which it was asked.
+    record Sight(String what, long place, Throwable stack) {}
 
     private final Oracle oracle;
     private final int from;
@@ -32,7 +32,7 @@ final class Witness implements Oracle {
     public long choose(Choice choice) {
         String what = choice.describe();
         if (count >= from && sights.size() < WINDOW)
-            sights.add(new Sight(what, new Throwable(what)));
+            sights.add(new Sight(what, choice.place(), new Throwable(what)));
         if (count == hashes.length) hashes = Arrays.copyOf(hashes, 2 * count);
         hashes[count++] = Hashes.add(Hashes.add(choice.key(), choice.count()), Hashes.of(what));
         return oracle.choose(choice);
@@ -47,6 +47,17 @@ final class Witness implements Oracle {
     @Nullable Sight at(int index) {
         int place = index - from;
         return place >= 0 && place < sights.size() ? sights.get(place) : null;
+    }
+
+    /// The last choice before a row of the trace; null if there is none, or it was not looked at any more.
+    @Nullable Sight before(int row) {
+        Sight last = null;
+        for (Sight sight : sights) {
+            if (sight.place > row) break;
+            last = sight;
+        }
+        boolean mayBeLater = sights.size() == WINDOW && last == sights.getLast();
+        return mayBeLater ? null : last;
     }
 
     boolean hasEndedBefore(int index) {

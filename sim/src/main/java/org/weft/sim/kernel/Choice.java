@@ -34,4 +34,11 @@ public interface Choice {
     ///
     /// @return a text
     String describe();
+
+    /// Tells where in the trace it stands.
+    ///
+    /// @return how many rows come before it; 0 if nothing is traced
+    default long place() {
+        return 0;
+    }
 }

@@ -57,6 +57,7 @@ final class Decisions {
         open.about = subject;
         open.count = alternatives;
         open.candidates = candidates;
+        open.place = kernel.trace().count();
         open.key = Hashes.add(base, occurrences.next(base | 1));
         long answer = oracle.choose(open);
         if (answer < 0 || answer >= alternatives)
@@ -82,6 +83,7 @@ final class Decisions {
         private String about = "";
         private long count;
         private long key;
+        private long place;
         private Director.@Nullable Candidates candidates;
 
         @Override
@@ -97,6 +99,11 @@ final class Decisions {
         @Override
         public long count() {
             return count;
+        }
+
+        @Override
+        public long place() {
+            return place;
         }
 
         @Override

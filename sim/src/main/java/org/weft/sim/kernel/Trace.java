@@ -8,8 +8,12 @@ public final class Trace {
     /// Far more than anybody reads; a run that goes on for longer keeps the last of them.
     private static final int MOST_ROWS = 200_000;
 
+    /// So many of the last rows it has always; with fewer than that it has all.
+    public static final int SURELY_KEPT = MOST_ROWS / 2;
+
     private final boolean isOn;
     private final ArrayList<Row> rows = new ArrayList<>();
+    private long count;
 
     /// Makes an empty one.
     ///
@@ -62,5 +66,11 @@ public final class Trace {
     void add(Row row) {
         if (rows.size() >= MOST_ROWS) rows.subList(0, MOST_ROWS / 2).clear();
         rows.add(row);
+        count++;
+    }
+
+    /// Counts the rows, with those that it has not kept.
+    long count() {
+        return count;
     }
 }

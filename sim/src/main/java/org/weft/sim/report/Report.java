@@ -150,14 +150,16 @@ public final class Report {
                 || (LIBRARY.matcher(className).matches() && !className.contains("Test"));
     }
 
-    /// Of the stacks only the frames that tell something.
+    /// Of the stacks only the frames that tell something, if there are any.
     private static String shortened(String picture) {
-        return picture.lines()
-                .filter(line -> {
-                    Matcher frame = FRAME.matcher(line);
-                    return !frame.matches() || !isDull(frame.group(1));
-                })
-                .collect(Collectors.joining("\n"));
+        String shortened =
+                picture.lines()
+                        .filter(line -> {
+                            Matcher frame = FRAME.matcher(line);
+                            return !frame.matches() || !isDull(frame.group(1));
+                        })
+                        .collect(Collectors.joining("\n"));
+        return shortened.isBlank() ? picture : shortened;
     }
 
     private void title(String title) {

@@ -3,11 +3,13 @@ package org.weft.sim;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.weft.DeadlockError;
 import org.weft.Reactor;
@@ -34,6 +36,10 @@ import org.weft.spi.World;
 final class Episode implements Simulation, Kernel.Owner {
     /// More than a run that ends at all takes.
     private static final long MOST_STEPS = 1_000_000_000;
+
+    /// In a dump, who waits for what, for some seconds or longer.
+    private static final Pattern LONG_WAIT =
+            Pattern.compile("(?m)^(.+) WAITING for (?!end of )(.+), since (\\d+) s$");
 
     /// How many run just now, in all threads.
     private static final AtomicInteger RUNNING = new AtomicInteger();
@@ -248,11 +254,33 @@ final class Episode implements Simulation, Kernel.Owner {
                             Finding.Kind.LIVELOCK,
                             "no time passes any more; these run again and again: " + cycle);
             case Stop.TimeIsUp(Duration limit) ->
-                    finding(Finding.Kind.ENDLESS, "not done after the simulated " + limit);
+                    finding(
+                            Finding.Kind.ENDLESS,
+                            "not done after the simulated "
+                                    + limit
+                                    + longestWait(picture(), limit));
             case Stop.TooManySteps(long limit) ->
                     finding(Finding.Kind.ENDLESS, "not done after " + limit + " steps");
             case Stop.Ended _ -> throw new IllegalStateException("it has ended, and is not done");
         };
+    }
+
+    /// Who has waited the longest, in a picture, if that is half of the time; those aside who wait for the end of others.
+    private static String longestWait(String picture, Duration limit) {
+        return LONG_WAIT
+                .matcher(picture)
+                .results()
+                .filter(wait -> 2 * Long.parseLong(wait.group(3)) >= limit.toSeconds())
+                .max(Comparator.comparingLong(wait -> Long.parseLong(wait.group(3))))
+                .map(wait ->
+                        "; "
+                                + wait.group(1)
+                                + " waits for "
+                                + wait.group(2)
+                                + " since "
+                                + wait.group(3)
+                                + " s")
+                .orElse("");
     }
 
     private Finding finding(Finding.Kind kind, String summary) {

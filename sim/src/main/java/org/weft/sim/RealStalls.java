@@ -114,7 +114,8 @@ final class RealStalls {
             return;
         }
         looks++;
-        boolean isTooLong = looks >= LIMITS_UNTIL_GIVEN_UP * LOOKS_A_LIMIT && !isDebugged.getAsBoolean();
+        boolean isTooLong =
+                looks >= LIMITS_UNTIL_GIVEN_UP * LOOKS_A_LIMIT && !isDebugged.getAsBoolean();
         if (looks < nextReport && !isTooLong) return;
         nextReport *= 2;
         Busy busy = Busy.in(now.kernel, now.driver);

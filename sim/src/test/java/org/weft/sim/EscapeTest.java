@@ -121,7 +121,11 @@ class EscapeTest {
                 SimOptions.seeds(3),
                 sim -> {
                     for (String name : List.of("a", "b"))
-                        sim.on(name, () -> Scope.run(scope -> scope.start("x", () -> Blocking.run(() -> {}))));
+                        sim.on(
+                                name,
+                                () ->
+                                        Scope.run(scope ->
+                                                scope.start("x", () -> Blocking.run(() -> {}))));
                 });
     }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weft.Microthread;
 import org.weft.Scope;
@@ -63,6 +65,46 @@ class FindingsTest {
             Microthread.yield();
             second.run(() -> {});
         });
+    }
+
+    @Test
+    void whoIsPassedOverForEverWhileOthersGoOnIsNamed() {
+        var failure =
+                assertThrows(
+                        SimulationFailure.class,
+                        () ->
+                                Simulation.run(
+                                        SimOptions.seed(1).simulating(ofSeconds(1_000)),
+                                        sim -> sim.on("host", FindingsTest::passOver)));
+        assertEquals("ENDLESS", failure.fingerprint());
+        String report = failure.report().replaceAll("\\s+", " ");
+        assertTrue(report.contains("; \"main/meek\" waits for turn of meek since "), report);
+    }
+
+    private static void passOver() throws InterruptedException {
+        var turns = new ArrayList<WaitQueue<Boolean>>();
+        for (String name : List.of("left", "right", "meek"))
+            turns.add(new WaitQueue<>("turn of " + name));
+        Scope.run(scope -> {
+            scope.startDaemon("right", () -> handOn(turns.get(1), turns.get(0)));
+            scope.startDaemon("left", () -> handOn(turns.get(0), turns.get(1)));
+            scope.start("first", () -> begin(turns.get(0)));
+            scope.start("meek", () -> turns.get(2).event().await());
+        });
+    }
+
+    private static void begin(WaitQueue<Boolean> turn) throws InterruptedException {
+        Microthread.sleep(ofSeconds(1)); // all wait by then
+        turn.fireAll(true);
+    }
+
+    private static void handOn(WaitQueue<Boolean> mine, WaitQueue<Boolean> next)
+            throws InterruptedException {
+        while (true) {
+            mine.event().await();
+            Microthread.sleep(ofSeconds(1));
+            next.fireAll(true);
+        }
     }
 
     @Test

@@ -79,7 +79,9 @@ class StallTest {
                 "at org.weft.sim.StallTest.spinUntilReported",
                 "with seed 7, in run 1",
                 "-Dweft.sim.replay=2:");
-        Path file = folder.resolve("StallTest-aSliceThatTakesLongIsReportedWithItsStackAndTheRunGoesOn.txt");
+        Path file =
+                folder.resolve(
+                        "StallTest-aSliceThatTakesLongIsReportedWithItsStackAndTheRunGoesOn.txt");
         assertTrue(Files.readString(file).contains("STALL: "));
     }
 

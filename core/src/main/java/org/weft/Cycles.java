@@ -69,7 +69,7 @@ final class Cycles {
     private void report(Microthread one) {
         suspects.remove(one);
         for (List<Microthread> cycle : among(List.of(one))) {
-            if (!cycle.contains(one)) continue;
+            if (!cycle.contains(one) || loop.direction.reportsCycle(cycle)) continue;
             var text = new StringBuilder("microthreads wait for each other:");
             for (Microthread m : cycle)
                 text.append("\n\t").append(Sighting.line(List.of(Sighting.of(m))));

@@ -69,6 +69,11 @@ final class Direction {
         if (director != null) director.missed(queue.toString());
     }
 
+    boolean reportsCycle(List<Microthread> cycle) {
+        return director != null
+                && director.reportsCycle(cycle.stream().map(Microthread::path).toList());
+    }
+
     void escaped(Director.Escape escape, Thread by, StackTraceElement[] where) {
         if (director != null) director.escaped(escape, by, List.of(where));
     }

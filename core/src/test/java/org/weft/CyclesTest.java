@@ -83,6 +83,17 @@ class CyclesTest {
     }
 
     @Test
+    void aCycleIsLoggedAlsoWhereADirectorDecides() throws Exception {
+        VirtualWorld.observed()
+                .runHere(main -> {
+                    main.startDaemon("a", () -> lock(left, right));
+                    main.startDaemon("b", () -> lock(right, left));
+                    letOthersRun();
+                });
+        assertEquals(1, log.records().size(), log.records()::toString);
+    }
+
+    @Test
     void whoComesLaterToACycleIsNoNewReport() throws Exception {
         VirtualWorld.run(main -> {
             main.startDaemon("a", () -> lock(left, right));

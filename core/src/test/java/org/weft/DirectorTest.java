@@ -204,6 +204,27 @@ class DirectorTest {
         return seeded.observed;
     }
 
+    @Test
+    void ofWhoWaitsForEachOtherItReportsItselfIfItLikes() throws Exception {
+        var left = new OwnedLock("left");
+        var right = new OwnedLock("right");
+        try (var log = new LogCapture()) {
+            run(main -> {
+                main.startDaemon("a", () -> takeBoth(left, right));
+                main.startDaemon("b", () -> takeBoth(right, left));
+                for (int i = 0; i < 5; i++) Microthread.yield();
+            });
+            assertEquals(List.of(), log.records());
+        }
+        assertEquals(List.of(List.of("main/b", "main/a")), script.cycles);
+    }
+
+    private static void takeBoth(OwnedLock first, OwnedLock second) throws InterruptedException {
+        first.acquire();
+        Microthread.yield();
+        second.acquire();
+    }
+
     private void run(ScopedAction<RuntimeException> main) throws InterruptedException {
         Reactor.builder().world(script).run(main);
     }
@@ -212,6 +233,7 @@ class DirectorTest {
     private static final class Script implements World, Director, Clock {
         final List<String> asked = new ArrayList<>();
         final List<String> observed = new ArrayList<>();
+        final List<List<String>> cycles = new ArrayList<>();
         int turnsPostponed;
         private final Map<Choice, IntUnaryOperator> choices = new EnumMap<>(Choice.class);
         private final RealWorld real = new RealWorld();
@@ -228,6 +250,12 @@ class DirectorTest {
 
         void letPass(long nanos) {
             stoppedNanos += nanos;
+        }
+
+        @Override
+        public boolean reportsCycle(List<String> paths) {
+            cycles.add(paths);
+            return true;
         }
 
         @Override

@@ -26,6 +26,14 @@ public interface Director {
     /// @param what the name of the queue
     default void missed(String what) {}
 
+    /// Is told that microthreads wait for each other.
+    ///
+    /// @param paths who, each waiting for the next
+    /// @return whether it reports that itself; if not, it is logged, as without a director
+    default boolean reportsCycle(List<String> paths) {
+        return false;
+    }
+
     /// Is told that something has happened that the director does not decide, so that it may be different the next time. What
     /// debuggers and thread dumps do to the reactor is not among it. Direct engine only.
     ///

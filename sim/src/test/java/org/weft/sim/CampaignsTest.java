@@ -150,6 +150,7 @@ class CampaignsTest {
                         .report();
         assertTrue(report.contains("to 1 deviation of the schedule and 0 others"), report);
         assertTrue(report.contains("\"main/a\" waits for mutex, held by \"main/b\""), report);
+        assertTrue(report.contains("wait for each other: main/"), report);
     }
 
     @Test

@@ -59,6 +59,15 @@ final class UnitDirector implements Director {
             kernel.row(Trace.Kind.EVENT, unit, runningPath, "fires \"" + what + "\": nobody waits");
     }
 
+    /// In the report, if there is one: of a campaign in which thousands of runs fail nobody reads the log.
+    @Override
+    public boolean reportsCycle(List<String> paths) {
+        if (kernel.trace().isOn())
+            kernel.row(
+                    Trace.Kind.EVENT, unit, "", "wait for each other: " + String.join(", ", paths));
+        return true;
+    }
+
     @Override
     public void escaped(Escape escape, Thread by, List<StackTraceElement> where) {
         if (kernel.worker().is(by)) return;

@@ -30,9 +30,17 @@ import org.weft.sim.Simulation;
 /// The demo in simulated worlds: its front door, its pool and its clients as they are, with children
 /// that crash, hang, ignore what they are asked and start slowly.
 class PoolInSimulationTest {
+    /// Twice as long as it is to the next start: what costs is what is said meanwhile, some 200 lines a second.
+    private static final Duration SHORT = ofSeconds(4);
+
+    private static final Duration LONG = ofSeconds(12);
+
+    /// On a busy machine too.
+    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofMinutes(30);
+
     @Test
     void thePoolKeepsItsPromises() {
-        Simulation.run(SimOptions.seeds(20), sim -> new Play(sim).begin());
+        Simulation.run(SimOptions.seeds(20), sim -> new Play(sim, LONG).begin());
     }
 
     @Test
@@ -40,16 +48,21 @@ class PoolInSimulationTest {
     @Tag("direct") // a seed gives the same run on either engine
     void thePoolKeepsItsPromisesInTenThousandWorlds() {
         Simulation.run(
-                SimOptions.seeds(500)
-                        .within(
-                                Duration.ofMinutes(
-                                        10)), // 10,000 take minutes: -Dweft.sim.seeds=10000
-                sim -> new Play(sim).begin());
+                SimOptions.seeds(10_000).within(AS_LONG_AS_IT_TAKES),
+                sim -> new Play(sim, SHORT).begin());
+    }
+
+    @Test
+    @Tag("slow")
+    @Tag("direct")
+    void thePoolKeepsItsPromisesForLongerInFiveHundredOthers() {
+        Simulation.run(
+                SimOptions.seeds(500).startingAt(1_000_000).within(AS_LONG_AS_IT_TAKES),
+                sim -> new Play(sim, LONG).begin());
     }
 
     /// One world.
     private static final class Play {
-        private static final Duration LENGTH = ofSeconds(12);
         private static final Duration LOOK_INTERVAL = ofMillis(50);
         private static final Duration LONGEST_WITHOUT_START =
                 Pool.START_INTERVAL
@@ -57,11 +70,13 @@ class PoolInSimulationTest {
                         .plusMillis(25); // until a child that is started is there
 
         private final Simulation sim;
+        private final Duration length;
         private final Tally tally = new Tally();
         private final Pool pool = new Pool(Command.of("demo-child"), tally);
 
-        Play(Simulation sim) {
+        Play(Simulation sim, Duration length) {
             this.sim = sim;
+            this.length = length;
         }
 
         void begin() {
@@ -82,7 +97,7 @@ class PoolInSimulationTest {
             scope.startDaemon("pool", pool::run);
             scope.startDaemon("front door", () -> new FrontDoor(listener, pool).serve());
             scope.startDaemon("watcher", this::watch);
-            new Load(listener.port(), LENGTH, tally).run();
+            new Load(listener.port(), length, tally).run();
         }
 
         /// Never more than the maximum; as long as there are too few, one is started an interval.

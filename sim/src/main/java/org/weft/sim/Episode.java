@@ -218,7 +218,7 @@ final class Episode implements Simulation, Kernel.Owner {
     }
 
     void sometimes(String name, boolean holds) {
-        sightings.seen(name, holds);
+        if (kernel.running() != null) sightings.seen(name, holds); // not after the verdict
     }
 
     /// A microthread works on, and who waits for the clock is late.

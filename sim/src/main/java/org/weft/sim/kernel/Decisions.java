@@ -17,6 +17,7 @@ final class Decisions {
     private final Occurrences occurrences = new Occurrences();
     private final Open open = new Open();
     private long count;
+    private boolean isOver;
 
     Decisions(long seed, Oracle oracle, Kernel kernel) {
         this.seed = seed;
@@ -27,6 +28,11 @@ final class Decisions {
     /// How many choices there have been.
     long count() {
         return count;
+    }
+
+    /// Lets nothing be open any more: what is decided from here on is no part of the run.
+    void end() {
+        isOver = true;
     }
 
     /// What a program draws at random: no choice, for no answer is simpler than another, and code that draws until it likes
@@ -50,7 +56,7 @@ final class Decisions {
             String subject,
             long alternatives,
             Director.@Nullable Candidates candidates) {
-        if (alternatives < 2) return 0;
+        if (alternatives < 2 || isOver) return 0;
         long base = Hashes.add(Hashes.add(kind.hash(), Hashes.of(host)), Hashes.of(subject));
         open.kind = kind;
         open.host = host;

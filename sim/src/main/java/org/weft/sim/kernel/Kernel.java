@@ -274,6 +274,7 @@ public final class Kernel {
 
     /// Lets go of everything, after the verdict.
     public void dispose() {
+        decisions.end();
         for (Unit unit : List.copyOf(units)) {
             running = unit;
             unit.dispose();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ final class Episode implements Simulation, Kernel.Owner {
     private @Nullable SimulatedProcesses processes;
     private final Map<String, SimHost> hosts = new LinkedHashMap<>();
     private final List<SimHost> awaited = new ArrayList<>();
+    private final Map<Dial, Long> settings = new HashMap<>();
     private @Nullable Finding finding;
 
     private Episode(Setup setup, long seed, Oracle oracle, boolean isTraced) {
@@ -70,6 +72,9 @@ final class Episode implements Simulation, Kernel.Owner {
         this.threads = new RealThreads(this::microthread);
         this.kernel = new Kernel(this, seed, oracle, limits, new Trace(isTraced));
     }
+
+    /// A knob on a host.
+    private record Dial(String host, String knob, long alternatives) {}
 
     /// What is run again and again.
     ///
@@ -219,6 +224,34 @@ final class Episode implements Simulation, Kernel.Owner {
 
     void sometimes(String name, boolean holds) {
         if (kernel.running() != null) sightings.seen(name, holds); // not after the verdict
+    }
+
+    /// Whether a site fires this time.
+    boolean fires(String site) {
+        Unit unit = kernel.running();
+        if (unit == null || unit.choose(ChoiceKind.BUGGIFY, site, 2) == 0) return false;
+        unit.note(Trace.Kind.FAULT, "\"" + site + "\" fires");
+        return true;
+    }
+
+    /// What a knob is set to on the host that runs: decided once.
+    <T> T setting(Knob<T> knob) {
+        Unit unit = kernel.running();
+        if (unit == null) return knob.normal();
+        var dial = new Dial(unit.host(), knob.name(), knob.alternatives());
+        Long known = settings.get(dial);
+        return knob.at(known != null ? known : set(dial, knob));
+    }
+
+    private long set(Dial dial, Knob<?> knob) {
+        long answer = kernel.choose(ChoiceKind.KNOB, dial.host(), dial.knob(), dial.alternatives());
+        settings.put(dial, answer);
+        if (answer != 0)
+            note(
+                    Trace.Kind.FAULT,
+                    dial.host(),
+                    "\"" + dial.knob() + "\" is " + knob.at(answer) + ", not " + knob.normal());
+        return answer;
     }
 
     /// A microthread works on, and who waits for the clock is late.

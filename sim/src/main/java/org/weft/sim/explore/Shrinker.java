@@ -48,7 +48,7 @@ final class Shrinker {
             before = weight();
             cutTail();
             for (ChoiceKind kind : ChoiceKind.values()) dropAll(e -> e.kind() == kind);
-            drop(Shrinker::isFault);
+            drop(e -> e.kind().isFault());
             drop(e -> e.kind().isSchedule());
             drop(_ -> true);
             for (int i = 0; i < log.size(); i++) lower(i);
@@ -72,10 +72,6 @@ final class Shrinker {
                 return;
             }
         }
-    }
-
-    private static boolean isFault(Log.Entry entry) {
-        return entry.kind() == ChoiceKind.NETWORK_FAULT || entry.kind() == ChoiceKind.PROCESS_FAULT;
     }
 
     /// What it takes to tell of the run: the entries above all, and then what they say.

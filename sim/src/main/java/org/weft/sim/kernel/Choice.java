@@ -13,6 +13,11 @@ public interface Choice {
     /// @return the key
     long key();
 
+    /// Identifies what it is about, on whichever host and however often that comes up.
+    ///
+    /// @return a hash of its subject
+    long topic();
+
     /// Counts the alternatives.
     ///
     /// @return at least 2

@@ -26,7 +26,11 @@ public enum ChoiceKind {
     /// What goes wrong with a child process; 0 is nothing.
     PROCESS_FAULT(1),
     /// What a simulation's own script draws.
-    SCRIPT(1);
+    SCRIPT(1),
+    /// Whether a site fires that a program has for its simulations; 0 is that it does not.
+    BUGGIFY(1.0 / 8),
+    /// What a program's knob is set to; 0 is as in production, 1 and 2 are the ends of its range.
+    KNOB(1.0 / 8);
 
     private final double odds;
     private final long hash = Hashes.of(name());
@@ -47,6 +51,21 @@ public enum ChoiceKind {
     /// @return a probability; of what it looks at, 0 is one
     public double odds() {
         return odds;
+    }
+
+    /// Tells whether it comes up at places that a program names. Of these each is quiet in half of the runs, and whoever asks
+    /// tells of the answer in its own words.
+    ///
+    /// @return whether it does
+    public boolean isOfPlaces() {
+        return this == BUGGIFY || this == KNOB;
+    }
+
+    /// Tells whether another answer than 0 is something that goes wrong.
+    ///
+    /// @return whether it is a fault
+    public boolean isFault() {
+        return this == NETWORK_FAULT || this == PROCESS_FAULT || isOfPlaces();
     }
 
     /// Tells whether another answer than 0 is a deviation from the order of things, one that a person has to follow in a

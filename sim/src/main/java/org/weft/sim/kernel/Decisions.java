@@ -43,21 +43,28 @@ final class Decisions {
     }
 
     long choose(ChoiceKind kind, String host, String subject, long alternatives) {
-        return choose(kind, host, subject, alternatives, null);
+        return choose(kind, host, "", subject, alternatives, null);
+    }
+
+    /// @param path the microthread in which it comes up
+    long choose(ChoiceKind kind, String host, String path, String subject, long alternatives) {
+        return choose(kind, host, path, subject, alternatives, null);
     }
 
     long choose(ChoiceKind kind, String host, Director.Candidates candidates) {
-        return choose(kind, host, candidates.path(0), candidates.count(), candidates);
+        return choose(kind, host, "", candidates.path(0), candidates.count(), candidates);
     }
 
     private long choose(
             ChoiceKind kind,
             String host,
+            String path,
             String subject,
             long alternatives,
             Director.@Nullable Candidates candidates) {
         if (alternatives < 2 || isOver) return 0;
         long base = Hashes.add(Hashes.add(kind.hash(), Hashes.of(host)), Hashes.of(subject));
+        if (!path.isEmpty()) base = Hashes.add(base, Hashes.of(path));
         open.kind = kind;
         open.host = host;
         open.about = subject;
@@ -71,7 +78,7 @@ final class Decisions {
                     "oracle: " + answer + " for " + open.describe() + " of " + alternatives);
         count++;
         kernel.hash(kind.hash(), answer, readySet(candidates, alternatives), host.hashCode());
-        if (answer != 0 && kernel.trace().isOn())
+        if (answer != 0 && !kind.isOfPlaces() && kernel.trace().isOn())
             kernel.trace().add(open.row(kernel.nanos(), answer));
         return answer;
     }
@@ -100,6 +107,11 @@ final class Decisions {
         @Override
         public long key() {
             return key;
+        }
+
+        @Override
+        public long topic() {
+            return Hashes.of(about);
         }
 
         @Override
@@ -139,7 +151,7 @@ final class Decisions {
                 case TIMER_TIE -> path + " fires before " + others(answer);
                 case TIMEOUT_NOW -> "time passes, although there is something to run";
                 case FOREIGN_ENTRY -> "what another thread has sent enters a turn later";
-                case LATENCY, SHORT_IO, NETWORK_FAULT, PROCESS_FAULT, SCRIPT ->
+                case LATENCY, SHORT_IO, NETWORK_FAULT, PROCESS_FAULT, SCRIPT, BUGGIFY, KNOB ->
                         kind + " " + about + ": " + answer + " of 0 to " + (count - 1);
             };
         }

@@ -125,6 +125,24 @@ public final class Unit implements World, Clock, Poller {
         return reactor.deadlineNanos();
     }
 
+    /// Decides something that comes up in its running microthread.
+    ///
+    /// @param kind what kind of choice it is
+    /// @param place where in the program, by a name
+    /// @param alternatives how many
+    /// @return from 0 to `alternatives - 1`; 0 is the simplest
+    public long choose(ChoiceKind kind, String place, long alternatives) {
+        return kernel.decisions().choose(kind, fullName, runningPath(), place, alternatives);
+    }
+
+    /// Notes something for the report that its running microthread has come by.
+    ///
+    /// @param kind what it tells of
+    /// @param text what
+    public void note(Trace.Kind kind, String text) {
+        if (kernel.trace().isOn()) kernel.row(kind, this, runningPath(), text);
+    }
+
     /// Stops it where it stands: it never runs again. Harmless if it does not live.
     public void crash() {
         if (!isAlive()) return;

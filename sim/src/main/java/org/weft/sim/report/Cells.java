@@ -19,7 +19,7 @@ final class Cells {
             case END -> who + (row.text().isEmpty() ? "has ended" : row.text());
             case CHOICE -> "* " + who + row.text();
             case EVENT -> who + row.text();
-            case FAULT -> "! " + row.text();
+            case FAULT -> "! " + who + row.text();
         };
     }
 

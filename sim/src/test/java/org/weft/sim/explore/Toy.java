@@ -169,6 +169,11 @@ final class Toy implements Experiment {
     private record ToyChoice(ChoiceKind kind, long key, long count, List<String> subjects)
             implements Choice {
         @Override
+        public long topic() {
+            return Hashes.of(subjects.getFirst());
+        }
+
+        @Override
         public long subject(int index) {
             return Hashes.of(subjects.get(index));
         }

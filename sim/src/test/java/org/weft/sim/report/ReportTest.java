@@ -114,6 +114,15 @@ class ReportTest {
     }
 
     @Test
+    void aFaultWithinAMicrothreadNamesItUnlessTheColumnDoes() {
+        row(0, "a", "main/writer", Trace.Kind.FAULT, "\"busy\" fires");
+        assertTrue(
+                table("wrong").get(2).endsWith(" | ! \"busy\" fires"), () -> "" + table("wrong"));
+        row(0, "b", "main", Trace.Kind.SLICE, "");
+        assertTrue(table("wrong").get(2).contains(" | ! main/writer \"busy\" fires "));
+    }
+
+    @Test
     void hostsThatHadNothingToDoWithTheFailingOneAreLeftOut() {
         row(0, "a", "", Trace.Kind.EVENT, "5 bytes to b");
         row(0, "b", "main", Trace.Kind.SLICE, "");

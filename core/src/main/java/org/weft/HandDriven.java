@@ -28,6 +28,11 @@ final class HandDriven implements SteppedReactor {
     }
 
     @Override
+    public boolean isIdle() {
+        return loop.isIdle() && loop.mailbox.isEmpty();
+    }
+
+    @Override
     public long deadlineNanos() {
         return loop.timers.nextNanos();
     }

@@ -152,12 +152,21 @@ final class Stage {
 
     /// Adds a reactor to those that are found, or takes it out.
     static synchronized void setLive(Stage stage, boolean isLive) {
-        Stage[] others = Arrays.stream(live).filter(s -> s != stage).toArray(Stage[]::new);
-        if (isLive) {
-            others = Arrays.copyOf(others, others.length + 1);
-            others[others.length - 1] = Objects.requireNonNull(stage);
-        }
-        live = others;
+        live = isLive ? with(Objects.requireNonNull(stage)) : without(stage);
         if (!isLive && drivenLast == stage) drivenLast = null; // lest it be kept
+    }
+
+    private static Stage[] with(Stage stage) {
+        Stage[] all = Arrays.copyOf(live, live.length + 1);
+        all[live.length] = stage;
+        return all;
+    }
+
+    private static Stage[] without(Stage stage) {
+        int place = Arrays.asList(live).indexOf(stage);
+        if (place < 0) return live;
+        Stage[] others = Arrays.copyOf(live, live.length - 1);
+        System.arraycopy(live, place + 1, others, place, others.length - place);
+        return others;
     }
 }

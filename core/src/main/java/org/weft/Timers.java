@@ -122,11 +122,18 @@ final class Timers {
         if (!mayBeDue(nowNanos)) return null;
         long nextNanos = nextNanos();
         if (nextNanos > nowNanos || nextNanos == NEVER) return null;
-        int index = direction.isFixed() ? 0 : indexOf(direction.first(tied()).sequence);
+        int index =
+                direction.isFixed() || !isTied() ? 0 : indexOf(direction.first(tied()).sequence);
         Timer first = timer(index);
         first.sequence = Timer.UNSET;
         drop(index);
         return first;
+    }
+
+    /// Whether others may be due at the moment of the first, which is in order: one of its children would be, then.
+    private boolean isTied() {
+        int child = earliestChild(0);
+        return child > 0 && deadlines[child] == deadlines[0];
     }
 
     private List<Timer> tied() {

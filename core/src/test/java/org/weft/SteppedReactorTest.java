@@ -1,5 +1,6 @@
 package org.weft;
 
+import static java.time.Duration.ofHours;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -52,5 +53,42 @@ class SteppedReactorTest {
         reactor.cancel("enough");
         assertFalse(reactor.step(0));
         assertEquals(List.of("main", "waits", "main goes on", "waits goes on"), trail);
+    }
+
+    @Test
+    void itIsIdleOnlyWhenNothingIsLeftToRun() {
+        var reactor =
+                Reactor.builder()
+                        .stepped(_ -> {
+                            Reactor.current().callSoon(() -> trail.add("callback"));
+                            Microthread.sleep(ofHours(1));
+                        });
+        assertTrue(reactor.step(0));
+        assertFalse(reactor.isIdle(), "a callback is left");
+        assertTrue(reactor.step(0));
+        assertEquals(List.of("callback"), trail);
+        assertTrue(reactor.isIdle());
+        reactor.cancel("enough");
+        assertFalse(reactor.isIdle(), "it unwinds");
+        while (reactor.step(0)) assertFalse(reactor.isIdle(), "it unwinds");
+    }
+
+    @Test
+    void whatAnotherThreadHasSentIsSomethingToRun() throws Exception {
+        var inlets = new CopyOnWriteArrayList<Inlet<String>>();
+        var reactor =
+                Reactor.builder()
+                        .stepped(_ -> {
+                            Inlet<String> inlet = Reactor.current().inlet(1);
+                            inlets.add(inlet);
+                            trail.add(inlet.receive());
+                        });
+        assertTrue(reactor.step(0));
+        assertTrue(reactor.isIdle());
+        var sender = Thread.ofPlatform().start(() -> inlets.getFirst().offer("item"));
+        sender.join();
+        assertFalse(reactor.isIdle());
+        while (reactor.step(0)) assertEquals(1, inlets.size());
+        assertEquals(List.of("item"), trail);
     }
 }

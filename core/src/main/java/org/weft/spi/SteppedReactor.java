@@ -21,6 +21,12 @@ public interface SteppedReactor {
     /// @return whether there is more to come; `false` once `main` and all it has started have ended
     boolean step(long maxNanos);
 
+    /// Tells whether another turn would run nothing, unless a deadline comes, its poller fires something, or another thread sends
+    /// something, of which its poller is told. Asked between two turns.
+    ///
+    /// @return whether it has nothing to run
+    boolean isIdle();
+
     /// Tells when its next deadline is.
     ///
     /// @return a moment on its world's clock; `Long.MAX_VALUE` if there is none

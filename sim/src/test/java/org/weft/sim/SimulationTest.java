@@ -34,6 +34,24 @@ class SimulationTest {
     }
 
     @Test
+    void aHostThatHasNothingToDoIsLeftAlone() {
+        List<Long> turns = new ArrayList<>();
+        Simulation.run(
+                SimOptions.seed(1).by(Strategy.FIFO),
+                sim -> {
+                    turns.clear();
+                    sim.on(
+                            "sleeper",
+                            () -> {
+                                for (int i = 0; i < 100; i++) Microthread.sleep(ofSeconds(1));
+                                turns.add(Reactor.current().statistics().turns());
+                            });
+                    sim.on("other", () -> Microthread.sleep(ofDays(1)));
+                });
+        assertEquals(List.of(101L), turns, "one to begin with, and one for each time it wakes up");
+    }
+
+    @Test
     void hostsShareOneTime() {
         List<String> trail = new ArrayList<>();
         Simulation.run(

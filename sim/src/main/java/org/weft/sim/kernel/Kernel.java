@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ public final class Kernel {
     private final Decisions decisions;
     private final Limits limits;
     private final Trace trace;
-    private final PriorityQueue<Happening> agenda = new PriorityQueue<>();
+    private final Agenda agenda = new Agenda();
     private final RunnableUnits runnable = new RunnableUnits();
     private final ConcurrentLinkedQueue<Unit> woken = new ConcurrentLinkedQueue<>();
     private final List<Unit> units = new ArrayList<>();
@@ -36,7 +35,6 @@ public final class Kernel {
     private @Nullable Unit running;
     private Stop lastStop = new Stop.Ended();
     private long nowNanos;
-    private long sequence;
     private long steps;
     private int stepsWithoutTime;
     private long hash;
@@ -112,7 +110,7 @@ public final class Kernel {
     /// @param unit whose reactor it concerns; nothing happens in one that is over
     /// @param action what; fires events, and nothing else
     public void at(long nanos, Unit unit, Runnable action) {
-        agenda.add(new Happening(Math.max(nanos, nowNanos), sequence++, unit, action));
+        agenda.add(Math.max(nanos, nowNanos), unit, action);
     }
 
     /// Lets something happen to the world itself, between the turns of its reactors.
@@ -120,7 +118,7 @@ public final class Kernel {
     /// @param nanos when; in the past means now
     /// @param action what; it must not throw
     public void later(long nanos, Runnable action) {
-        agenda.add(new Happening(Math.max(nanos, nowNanos), sequence++, null, action));
+        agenda.add(Math.max(nanos, nowNanos), null, action);
     }
 
     /// Notes something for the report.
@@ -256,10 +254,10 @@ public final class Kernel {
             } else if (agenda.isEmpty()) {
                 if (escapes.isEmpty() || !RealWorker.awaits(() -> !woken.isEmpty()))
                     return new Stop.Quiet();
-            } else if (agenda.element().nanos > limits.time().toNanos()) {
+            } else if (agenda.nanos() > limits.time().toNanos()) {
                 return new Stop.TimeIsUp(limits.time());
             } else {
-                jump(agenda.element().nanos);
+                jump(agenda.nanos());
             }
         }
         return new Stop.Ended();
@@ -304,34 +302,38 @@ public final class Kernel {
 
     /// Lets the time of the next deadline come although there is still something to run.
     private void maySlip(Unit unit) {
-        long next = unit.deadlineNanos();
-        if (!agenda.isEmpty()) next = Math.min(next, agenda.element().nanos);
+        long next = unit.nextNanos();
+        if (!agenda.isEmpty()) next = Math.min(next, agenda.nanos());
         if (next <= nowNanos || next - nowNanos > limits.slip().toNanos()) return;
         if (choose(ChoiceKind.TIMEOUT_NOW, unit.host(), unit.name(), 2) == 1) jump(next);
     }
 
     private void sleep(Unit unit) {
         unit.isRunnable = false;
-        long deadline = unit.deadlineNanos();
+        long deadline = unit.nextNanos();
         if (deadline == Long.MAX_VALUE || deadline == unit.alarmNanos) return;
         unit.alarmNanos = deadline;
-        agenda.add(new Happening(deadline, sequence++, unit, null));
+        agenda.add(deadline, unit, null);
     }
 
     /// Time jumps, and what happens at that moment is given to those whom it concerns.
     private void jump(long nanos) {
         nowNanos = Math.max(nowNanos, nanos);
         stepsWithoutTime = 0;
-        while (!agenda.isEmpty() && agenda.element().nanos <= nowNanos) {
-            Happening due = agenda.remove();
-            if (due.unit == null) due.happen();
-            else happenTo(due.unit, due);
-        }
+        while (!agenda.isEmpty() && agenda.nanos() <= nowNanos) happen();
     }
 
-    private void happenTo(Unit unit, Happening due) {
-        if (due.action != null) unit.due(due.action);
-        else if (due.nanos == unit.alarmNanos) unit.alarmNanos = Long.MAX_VALUE;
+    private void happen() {
+        long dueNanos = agenda.nanos();
+        Unit unit = agenda.unit();
+        Runnable action = agenda.action();
+        agenda.removeFirst();
+        if (unit == null) {
+            if (action != null) action.run();
+            return;
+        }
+        if (action != null) unit.due(action);
+        else if (dueNanos == unit.alarmNanos) unit.alarmNanos = Long.MAX_VALUE;
         makeRunnable(unit);
     }
 
@@ -359,7 +361,10 @@ public final class Kernel {
     }
 
     private void takeInWoken() {
-        for (Unit unit = woken.poll(); unit != null; unit = woken.poll()) makeRunnable(unit);
+        for (Unit unit = woken.poll(); unit != null; unit = woken.poll()) {
+            unit.isWoken = true;
+            makeRunnable(unit);
+        }
     }
 
     void hash(long kind, long answer, long readySet, long host) {
@@ -397,20 +402,5 @@ public final class Kernel {
         return owner.service(type, unit)
                 .orElseThrow(() ->
                         new IllegalStateException("a simulated world has no " + type.getName()));
-    }
-
-    /// What happens at a moment: to a unit, or to the world itself. Without an action, that a unit's own deadline has come.
-    private record Happening(
-            long nanos, long sequence, @Nullable Unit unit, @Nullable Runnable action)
-            implements Comparable<Happening> {
-        void happen() {
-            if (action != null) action.run();
-        }
-
-        @Override
-        public int compareTo(Happening other) {
-            int byTime = Long.compare(nanos, other.nanos);
-            return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
-        }
     }
 }

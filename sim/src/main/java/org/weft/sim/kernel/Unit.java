@@ -55,6 +55,15 @@ public final class Unit implements World, Clock, Poller {
     private State state = State.RUNNING;
     private boolean isIdle;
 
+    /// Whether its last turn has left nothing to run, and when its next deadline is: asked at the end of a turn, when what must
+    /// be looked at for it is at hand.
+    private boolean isDone;
+
+    private long deadlineNanos = Long.MAX_VALUE;
+
+    /// Whether another thread has sent something; the kernel's.
+    boolean isWoken;
+
     /// Whether it is in the kernel's queue; the kernel's.
     boolean isRunnable;
 
@@ -176,8 +185,9 @@ public final class Unit implements World, Clock, Poller {
         reactor.abandon();
     }
 
-    private void unwind() {
+    void unwind() {
         reactor.cancel("the simulation is over");
+        isDone = false;
         for (int turn = 0; turn < TURNS_TO_UNWIND && step(); turn++) if (isIdle) return;
     }
 
@@ -200,13 +210,34 @@ public final class Unit implements World, Clock, Poller {
         return hash;
     }
 
-    /// Runs one turn; false if it has come to its end.
+    /// Runs one turn; false if it has come to its end. One that would find nothing to do is not run: with many units, each has left
+    /// the processor's cache by then.
     boolean step() {
-        isIdle = false;
-        if (reactor.step(Long.MAX_VALUE)) return state == State.RUNNING;
+        isIdle = hasNothingToDo();
+        if (isIdle) return true;
+        isWoken = false;
+        if (reactor.step(Long.MAX_VALUE)) {
+            isDone = reactor.isIdle();
+            deadlineNanos = reactor.deadlineNanos();
+            return state == State.RUNNING;
+        }
         isRunnable = false;
         if (state != State.CRASHED) state = State.OVER;
         return false;
+    }
+
+    /// Whether a turn would do nothing. One that cannot be woken any more looks for that itself.
+    private boolean hasNothingToDo() {
+        return isDone
+                && due.isEmpty()
+                && !isWoken
+                && deadlineNanos > kernel.nanos()
+                && (deadlineNanos < Long.MAX_VALUE || isWatching());
+    }
+
+    /// When its next deadline is, as of its last turn.
+    long nextNanos() {
+        return deadlineNanos;
     }
 
     /// Something happens to it, which its poller finds.

@@ -1,14 +1,18 @@
 package org.weft.bench;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// How fast does a simulated world go, on one core?
 ///
 /// There is no rival on the JVM that does the same; the targets are the design's, as times. The first seed of a simulation is run
-/// twice, and so is every operation here: both count.
+/// twice, and so is every operation here: both count. `traced` keeps all that happens for a report; `bare` has neither oracle nor
+/// hash, and is a reactor that somebody steps.
 final class SimBench {
     private static final double STEP_NANOS = 500;
+    private static final double TRACED_STEP_NANOS = 1_000;
     private static final double SCHEDULE_NANOS = 20_000;
+    private static final double BARE_SCHEDULE_NANOS = 10_000;
     private static final double EVENT_NANOS = 3_333;
     private static final double MILLISECOND_NANOS = 2_000;
     private static final double FLAT = 1.5;
@@ -20,13 +24,15 @@ final class SimBench {
                 Group.loops(
                         "sim-steps",
                         "let one of three microthreads run for a slice, with an oracle and a hash",
-                        both(SimWork::steps),
-                        Target.plain("weft-sim-direct", STEP_NANOS)),
+                        and(contestant("traced", SimWork::tracedSteps), SimWork::steps),
+                        Target.plain("weft-sim-direct", STEP_NANOS),
+                        Target.plain("traced", TRACED_STEP_NANOS)),
                 Group.loops(
                         "sim-schedules",
                         "run three microthreads of ten slices under another schedule",
-                        both(SimWork::schedules),
-                        Target.plain("weft-sim-direct", SCHEDULE_NANOS)),
+                        and(contestant("bare", SimWork::bareSchedules), SimWork::schedules),
+                        Target.plain("weft-sim-direct", SCHEDULE_NANOS),
+                        Target.plain("bare", BARE_SCHEDULE_NANOS)),
                 Group.loops(
                         "sim-network",
                         "carry 64 bytes from one host to another",
@@ -41,8 +47,18 @@ final class SimBench {
                         "sim-hosts",
                         "let one of many hosts wake up, and sleep again",
                         List.of(
-                                contestant("10-hosts", count -> SimWork.hosts(10, count)),
-                                contestant("1000-hosts", count -> SimWork.hosts(1_000, count))),
+                                contestant("10-hosts", count -> SimWork.hosts(10, 0, count)),
+                                contestant(
+                                        "10-of-1000-hosts", count -> SimWork.hosts(10, 990, count)),
+                                contestant("1000-hosts", count -> SimWork.hosts(1_000, 0, count))),
+                        Target.of("10-of-1000-hosts", FLAT, "10-hosts"),
+                        Target.of("1000-hosts", FLAT, "10-hosts")),
+                Group.loops(
+                        "sim-chain",
+                        "carry the heartbeat, one a second, of one of many hosts to the one before or after it",
+                        List.of(
+                                contestant("10-hosts", count -> SimWork.chain(10, count)),
+                                contestant("1000-hosts", count -> SimWork.chain(1_000, count))),
                         Target.of("1000-hosts", FLAT, "10-hosts")),
                 Group.probes(
                         "sim-repeats",
@@ -58,6 +74,10 @@ final class SimBench {
         return Weft.onBothEngines("weft-sim", loop).stream()
                 .map(contestant -> contestant.with(Flags.DROP))
                 .toList();
+    }
+
+    private static List<Contestant> and(Contestant other, Work.Loop loop) {
+        return Stream.concat(both(loop).stream(), Stream.of(other)).toList();
     }
 
     private static Contestant contestant(String name, Work.Loop loop) {

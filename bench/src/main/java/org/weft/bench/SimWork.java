@@ -2,7 +2,9 @@ package org.weft.bench;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import org.weft.Microthread;
+import org.weft.Reactor;
 import org.weft.Scope;
 import org.weft.net.ByteStream;
 import org.weft.net.Tcp;
@@ -11,6 +13,12 @@ import org.weft.sim.SimOptions;
 import org.weft.sim.Simulation;
 import org.weft.sim.SimulationFailure;
 import org.weft.sim.Strategy;
+import org.weft.sim.explore.RandomOracle;
+import org.weft.sim.kernel.Kernel;
+import org.weft.sim.kernel.Limits;
+import org.weft.sim.kernel.Stop;
+import org.weft.sim.kernel.Trace;
+import org.weft.sim.kernel.Unit;
 
 /// What is simulated.
 final class SimWork {
@@ -25,6 +33,17 @@ final class SimWork {
     private static final int DOUBLE_RUNS = 100_000;
     private static final int SCHEDULES = 1_000_000;
     private static final double MIB = 1 << 20;
+
+    private static final Kernel.Owner NOBODY =
+            new Kernel.Owner() {
+                @Override
+                public void over(Unit unit) {}
+
+                @Override
+                public Optional<Object> service(Class<?> type, Unit unit) {
+                    return Optional.empty();
+                }
+            };
 
     private SimWork() {}
 
@@ -44,6 +63,27 @@ final class SimWork {
                     () -> {
                         for (long slice = 1; slice < slices; slice++) Microthread.yield();
                     });
+    }
+
+    /// The same kernel as in a simulation, of which a trace is kept.
+    static void tracedSteps(long count) {
+        long each = Math.max(1, count / MICROTHREADS);
+        var limits = new Limits(LONG, Long.MAX_VALUE, Integer.MAX_VALUE, Duration.ZERO);
+        var kernel = new Kernel(NOBODY, 1, new RandomOracle(1), limits, new Trace(true));
+        kernel.start("host", "", Reactor.builder(), main -> start(main, each));
+        if (!(kernel.run(() -> false) instanceof Stop.Quiet))
+            throw new IllegalStateException("it has not ended: " + kernel.lastStop());
+        kernel.dispose();
+    }
+
+    /// Without oracle, hash, and all else that makes a simulation of it.
+    static void bareSchedules(long count) {
+        for (long i = 0; i < count; i++) {
+            var reactor =
+                    Reactor.builder().world(new BareWorld()).stepped(main -> start(main, SLICES));
+            boolean isRunning = true;
+            while (isRunning) isRunning = reactor.step(0);
+        }
     }
 
     static void schedules(long count) {
@@ -94,38 +134,42 @@ final class SimWork {
                 once(),
                 sim -> {
                     for (int i = 0; i < NODES; i++) {
-                        String name = "node" + i;
-                        int first = i + 1;
-                        sim.host(name, () -> Scope.run(scope -> node(scope, name, first)));
+                        int me = i;
+                        sim.host(name(i), () -> Scope.run(scope -> node(scope, me, NODES, BEAT)));
                     }
                     sim.on("clock", () -> Microthread.sleep(length));
                 });
     }
 
-    private static void node(Scope scope, String name, int first) throws Exception {
-        var listener = Tcp.listen(name, PORT);
-        for (int i = first; i < NODES; i++) {
-            String peer = "node" + i;
-            scope.start("dialler", () -> dial(peer));
+    private static String name(int number) {
+        return "node" + number;
+    }
+
+    /// Calls those from the next one up to, but without, `end`.
+    private static void node(Scope scope, int me, int end, Duration beat) throws Exception {
+        var listener = Tcp.listen(name(me), PORT);
+        for (int i = me + 1; i < end; i++) {
+            String peer = name(i);
+            scope.start("dialler", () -> dial(peer, beat));
         }
         while (true) {
             var peer = listener.accept();
-            scope.start("peer", () -> beat(peer));
+            scope.start("peer", () -> beat(peer, beat));
         }
     }
 
-    private static void dial(String peer) throws Exception {
-        Microthread.sleep(SECOND);
-        beat(Tcp.connect(peer, PORT));
+    private static void dial(String peer, Duration beat) throws Exception {
+        Microthread.sleep(BEAT); // until it listens: early enough for the warm-up's short runs
+        beat(Tcp.connect(peer, PORT), beat);
     }
 
-    private static void beat(ByteStream stream) throws Exception {
+    private static void beat(ByteStream stream, Duration beat) throws Exception {
         Scope.run(scope -> {
             scope.start("listener", () -> listen(stream));
             var buffer = ByteBuffer.allocate(MESSAGE_BYTES);
             while (true) {
                 stream.write(buffer.clear());
-                Microthread.sleep(BEAT);
+                Microthread.sleep(beat);
             }
         });
     }
@@ -135,12 +179,30 @@ final class SimWork {
         while (stream.read(buffer) >= 0) buffer.clear();
     }
 
-    static void hosts(int number, long count) {
-        long each = Math.max(1, count / 2 / number);
+    /// An operation is a heartbeat, between a host and the next one.
+    static void chain(int number, long count) {
+        Duration length = SECOND.multipliedBy(1 + count / 2 / 2 / number);
         Simulation.run(
                 once(),
                 sim -> {
-                    for (int i = 0; i < number; i++)
+                    for (int i = 0; i < number; i++) {
+                        int me = i;
+                        int end = Math.min(number, i + 2);
+                        sim.host(name(i), () -> Scope.run(scope -> node(scope, me, end, SECOND)));
+                    }
+                    sim.on("clock", () -> Microthread.sleep(length));
+                });
+    }
+
+    /// An operation is a wake-up of one that is awake now and then; the others sleep all the time.
+    static void hosts(int awake, int asleep, long count) {
+        long each = Math.max(1, count / 2 / awake);
+        Simulation.run(
+                once(),
+                sim -> {
+                    for (int i = 0; i < asleep; i++)
+                        sim.host("sleeper" + i, () -> Microthread.sleep(LONG));
+                    for (int i = 0; i < awake; i++)
                         sim.on(
                                 "host" + i,
                                 () -> {

@@ -72,6 +72,32 @@ class SimulationTest {
     }
 
     @Test
+    void whoWorksOnAndOnKeepsNoOtherHostFromItsDeadlines() {
+        var late = new ArrayList<>();
+        Simulation.run(
+                SimOptions.seed(1),
+                sim -> {
+                    late.clear();
+                    sim.on(
+                            "busy",
+                            () -> {
+                                for (int i = 0; i < 100; i++) {
+                                    Simulation.work(ofMillis(1));
+                                    Microthread.yield();
+                                }
+                            });
+                    sim.on(
+                            "punctual",
+                            () -> {
+                                Microthread.sleep(ofMillis(10));
+                                if (sim.elapsed().compareTo(ofMillis(20)) > 0)
+                                    late.add(sim.elapsed());
+                            });
+                });
+        assertEquals(List.of(), late);
+    }
+
+    @Test
     void aSeedDecidesTheOrder() {
         var orders = new HashSet<List<String>>();
         for (int seed = 1; seed <= 20; seed++) {

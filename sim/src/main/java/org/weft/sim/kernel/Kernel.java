@@ -246,6 +246,7 @@ public final class Kernel {
         while (!end.getAsBoolean()) {
             if (steps >= limits.steps()) return new Stop.TooManySteps(limits.steps());
             takeInWoken();
+            happen();
             Unit next = next();
             if (next != null) {
                 if (stepsWithoutTime++ >= limits.stepsWithoutTime())
@@ -316,14 +317,19 @@ public final class Kernel {
         agenda.add(deadline, unit, null);
     }
 
-    /// Time jumps, and what happens at that moment is given to those whom it concerns.
     private void jump(long nanos) {
         nowNanos = Math.max(nowNanos, nanos);
         stepsWithoutTime = 0;
-        while (!agenda.isEmpty() && agenda.nanos() <= nowNanos) happen();
+        happen();
     }
 
+    /// What is due is given to those whom it concerns, also while others have something to run: a slice that works on takes
+    /// the time along.
     private void happen() {
+        while (!agenda.isEmpty() && agenda.nanos() <= nowNanos) happenNext();
+    }
+
+    private void happenNext() {
         long dueNanos = agenda.nanos();
         Unit unit = agenda.unit();
         Runnable action = agenda.action();

@@ -41,4 +41,9 @@ final class DelayedCall extends Timer implements Subscription {
             throw e;
         }
     }
+
+    @Override
+    public String toString() {
+        return "callLater";
+    }
 }

@@ -194,5 +194,10 @@ final class Listener<T> implements Subscription {
                 throw end;
             }
         }
+
+        @Override
+        public String toString() {
+            return "subscription";
+        }
     }
 }

@@ -67,4 +67,9 @@ final class ParkTimer extends Timer implements ScheduledFuture<Void> {
     public int compareTo(Delayed other) {
         return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
     }
+
+    @Override
+    public String toString() {
+        return "wait inside the JDK";
+    }
 }

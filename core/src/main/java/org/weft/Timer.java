@@ -19,6 +19,10 @@ abstract class Timer {
     /// Acts; called on the reactor's thread, once, after the timer has left [Timers]. Must not run user code.
     abstract void expire();
 
+    /// Names it to a director: the same in each run.
+    @Override
+    public abstract String toString();
+
     /// The reactor has ended: called once on what is still set. Most has nobody left to tell.
     void outlive() {}
 }

@@ -136,6 +136,21 @@ class DirectorTest {
     }
 
     @Test
+    void timersAreNamedTheSameInEachRun() throws Exception {
+        script.stopsTheClock();
+        run(main -> {
+            Reactor.current().callLater(ofMillis(5), () -> trail.add("later"));
+            Event.after(ofMillis(5)).subscribe(_ -> trail.add("after"));
+            main.start("a", () -> Microthread.sleep(ofMillis(5)));
+            Microthread.yield();
+            script.letPass(5_000_000);
+        });
+        assertEquals(
+                "TIMER_TIE callLater subscription main/a",
+                script.asked.stream().filter(s -> s.startsWith("TIMER_TIE")).findFirst().orElse(""));
+    }
+
+    @Test
     void itPostponesForeignWorkWhileTheReactorHasSomethingElseToDo() throws Exception {
         script.choosing(Director.Choice.FOREIGN_ENTRY, _ -> script.turnsPostponed-- > 0 ? 1 : 0);
         script.turnsPostponed = 3;

@@ -222,5 +222,10 @@ class TimersTest {
         void expire() {
             throw new AssertionError("nothing expires in this test");
         }
+
+        @Override
+        public String toString() {
+            return "timer " + number;
+        }
     }
 }

@@ -147,7 +147,10 @@ class DirectorTest {
         });
         assertEquals(
                 "TIMER_TIE callLater subscription main/a",
-                script.asked.stream().filter(s -> s.startsWith("TIMER_TIE")).findFirst().orElse(""));
+                script.asked.stream()
+                        .filter(s -> s.startsWith("TIMER_TIE"))
+                        .findFirst()
+                        .orElse(""));
     }
 
     @Test

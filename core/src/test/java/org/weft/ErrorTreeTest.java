@@ -72,7 +72,7 @@ class ErrorTreeTest {
     @EnumSource
     @DisplayName("C40: errors of main, members, cleanup and callbacks: none lost, none twice")
     void noErrorIsLostAndNoneIsToldTwice(Setting setting) throws Exception {
-        var builder = setting == Setting.REAL ? Reactor.builder() : setting.world().reactor();
+        var builder = setting.reactor();
         var thrown =
                 assertThrows(
                         IOException.class,

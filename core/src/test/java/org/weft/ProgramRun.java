@@ -83,7 +83,7 @@ final class ProgramRun {
 
     static void run(VirtualWorld world, long mostTurns, ScopedAction<?> body) {
         List<Throwable> errors = new ArrayList<>();
-        Loop loop = world.reactor().errorSink(errors::add).loop();
+        Loop loop = Reactor.builder().world(world).errorSink(errors::add).loop();
         loop.begin(() -> {
             try {
                 Scope.run("main", body);

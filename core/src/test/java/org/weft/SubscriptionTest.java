@@ -366,7 +366,7 @@ class SubscriptionTest {
     @DisplayName("C69: a channel that is closed ends its subscription, and nobody is told an error")
     void aChannelThatIsClosedEndsItsSubscription(Setting setting) throws Exception {
         List<Throwable> errors = new ArrayList<>();
-        inOrWithout(setting)
+        setting.reactor()
                 .errorSink(errors::add)
                 .run(main -> {
                     Channel<String> channel = Channel.bounded(3);
@@ -377,10 +377,6 @@ class SubscriptionTest {
                 });
         assertEquals(List.of("got a", "got b", "got c"), trail);
         assertEquals(List.of(), errors);
-    }
-
-    private static Reactor.Builder inOrWithout(Setting setting) {
-        return setting == Setting.REAL ? Reactor.builder() : setting.world().reactor();
     }
 
     @Test

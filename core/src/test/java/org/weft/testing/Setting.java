@@ -1,6 +1,7 @@
 package org.weft.testing;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.weft.Microthread;
 import org.weft.Reactor;
 import org.weft.ScopedAction;
@@ -42,6 +43,15 @@ public enum Setting {
     public VirtualWorld world() {
         if (this == REAL) throw new IllegalStateException("the real world is no virtual one");
         return this == VIRTUAL ? VirtualWorld.plain() : VirtualWorld.seeded(seed);
+    }
+
+    /// Begins to describe a reactor that runs here.
+    ///
+    /// @return a builder
+    public VirtualReactor reactor() {
+        return this == REAL
+                ? new VirtualReactor(Reactor.builder(), Optional.empty())
+                : world().reactor();
     }
 
     /// Runs `body` here; an error that reached the sink fails it, but in the real world.

@@ -44,10 +44,15 @@ public final class VirtualWorld implements World {
     private final List<String> trace = new ArrayList<>();
     private final SplittableRandom random;
     private final Optional<Director> director;
+    private final Optional<Elsewhere> elsewhere;
 
     private VirtualWorld(long seed, Optional<Director> director) {
         this.random = new SplittableRandom(seed);
         this.director = director;
+        this.elsewhere =
+                Elsewhere.BOUND.isBound()
+                        ? Optional.of(Elsewhere.BOUND.get().get())
+                        : Optional.empty();
     }
 
     /// Makes one without a director: decisions by the fixed rules.
@@ -115,8 +120,8 @@ public final class VirtualWorld implements World {
     /// Begins to describe the reactor that runs in this world.
     ///
     /// @return a builder
-    public Reactor.Builder reactor() {
-        return Reactor.builder().world(this);
+    public VirtualReactor reactor() {
+        return new VirtualReactor(Reactor.builder().world(this), elsewhere);
     }
 
     /// Lets all others run until each of them waits for something later than a millisecond from
@@ -132,7 +137,8 @@ public final class VirtualWorld implements World {
     ///
     /// @param length how long
     public void pass(Duration length) {
-        clock.jumpTo(clock.nanos() + length.toNanos());
+        if (elsewhere.isPresent()) elsewhere.get().pass(length);
+        else clock.jumpTo(clock.nanos() + length.toNanos());
     }
 
     /// Sets the wall clock forward or, by a negative length, back. The monotonic clock does not
@@ -149,7 +155,8 @@ public final class VirtualWorld implements World {
     /// @param time when, on the monotonic clock
     /// @param happening what; fires events, and nothing else
     public void outside(Duration time, Runnable happening) {
-        poller.add(time.toNanos(), happening);
+        if (elsewhere.isPresent()) elsewhere.get().outside(time, happening);
+        else poller.add(time.toNanos(), happening);
     }
 
     /// Tells what the director has observed: `START main/reader`, `SLICE main`, and so on. Empty

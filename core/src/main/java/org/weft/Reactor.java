@@ -403,10 +403,11 @@ public final class Reactor {
         /// @throws X as `main` does
         /// @throws FailedException if a microthread of `main`'s scope has failed first
         /// @throws DeadlockError if nothing can happen any more
-        /// @throws IllegalStateException if the engine that was asked for cannot be had
+        /// @throws IllegalStateException if the engine that was asked for cannot be had, or the caller is simulated
         /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
         public <X extends Exception> void run(ScopedAction<X> main) throws X, InterruptedException {
             Objects.requireNonNull(main, "main");
+            checkPlace();
             new Run<>(
                             new Reactor(this).loop,
                             EventSupport.asTask(() -> Scope.run("main", main)),
@@ -424,11 +425,12 @@ public final class Reactor {
         /// @throws X as `main` does
         /// @throws FailedException if a microthread of `main`'s scope has failed first
         /// @throws DeadlockError if nothing can happen any more
-        /// @throws IllegalStateException if the engine that was asked for cannot be had
+        /// @throws IllegalStateException if the engine that was asked for cannot be had, or the caller is simulated
         /// @throws InterruptedException if the calling thread was interrupted, which cancels `main`
         public <T extends @Nullable Object, X extends Exception> T call(ScopedTask<T, X> main)
                 throws X, InterruptedException {
             Objects.requireNonNull(main, "main");
+            checkPlace();
             return new Run<>(
                             new Reactor(this).loop,
                             () -> Scope.call("main", main),
@@ -440,8 +442,9 @@ public final class Reactor {
         /// Starts a reactor as described in the background. See [Reactor#start].
         ///
         /// @return its door
-        /// @throws IllegalStateException if the engine that was asked for cannot be had
+        /// @throws IllegalStateException if the engine that was asked for cannot be had, or the caller is simulated
         public Door start() {
+            checkPlace();
             return Door.ofBackground(new Reactor(this).loop, shutdownGrace);
         }
 
@@ -453,6 +456,15 @@ public final class Reactor {
         public SteppedReactor stepped(ScopedAction<?> main) {
             Objects.requireNonNull(main, "main");
             return new HandDriven(new Reactor(this).loop, main);
+        }
+
+        /// A world with a director decides who runs; it would wait for threads of which it knows nothing.
+        private static void checkPlace() {
+            Microthread caller = Stage.runningOrNull();
+            if (caller == null || caller.loop.direction.isFixed()) return;
+            throw new IllegalStateException(
+                    caller.loop.reactor
+                            + " is simulated, and a reactor started inside of it is not: use its own scope, as Scope.run does, or another host");
         }
 
         private static void log(Throwable error) {

@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.weft.Reactor;
 import org.weft.sim.explore.Campaign;
 import org.weft.sim.explore.Corpus;
 import org.weft.sim.explore.Failure;
@@ -27,13 +28,6 @@ final class Campaigns {
     /// Changes whenever the same seed may give another run.
     private static final String VERSION = "0.1";
 
-    private static final String REPLAY = "weft.sim.replay";
-    private static final String SEEDS = "weft.sim.seeds";
-    private static final String CORPUS = "weft.sim.corpus";
-    private static final String FOLDER = "weft.sim.folder";
-    private static final String STALL = "weft.sim.stall";
-    private static final String COMMAND = "weft.sim.command";
-
     /// Much longer than slices take, and not too long for who wonders why nothing happens.
     private static final Duration LONGEST_SLICE = Duration.ofSeconds(10);
 
@@ -50,7 +44,7 @@ final class Campaigns {
 
     private Campaigns(String name, SimOptions options, SimBody body, Search search) {
         this.name = name;
-        var stalls = new RealStalls(stallLimit(), RealStalls::isDebugged, this::stalled);
+        var stalls = new RealStalls(SimProperties.stall(LONGEST_SLICE), RealStalls::isDebugged, this::stalled);
         this.setup = new Episode.Setup(options, new Sightings(), body, stalls);
         this.search = search;
         this.plan =
@@ -58,28 +52,31 @@ final class Campaigns {
                         name,
                         setup.options().budget(),
                         Origin.of(VERSION, name + " " + setup.options().text()),
-                        Path.of(System.getProperty(FOLDER, "target/weft-sim")));
-    }
-
-    private static Duration stallLimit() {
-        String told = System.getProperty(STALL);
-        return told == null ? LONGEST_SLICE : length(told);
-    }
-
-    /// Reads a length as annotations and properties have it: `10s`, `1m30s`.
-    static Duration length(String text) {
-        String upper = text.strip().toUpperCase(Locale.ROOT);
-        return Duration.parse(upper.startsWith("P") ? upper : "PT" + upper);
+                        SimProperties.folder("target/weft-sim"));
     }
 
     /// @param name of the test, as `BankTest#transfer`
     static void run(String name, SimOptions options, SimBody body) {
-        int seeds = Integer.getInteger(SEEDS, options.seeds());
-        run(name, options, body, Search.seeds(options.firstSeed(), seeds, options.strategies()));
+        checkPlace();
+        checkProperties();
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(body, "body");
+        run(
+                name,
+                options,
+                body,
+                Search.seeds(
+                        options.firstSeed(),
+                        SimProperties.seeds(options.seeds()),
+                        options.strategies()));
     }
 
     /// @param name of the test, as `BankTest#transfer`
     static void explore(String name, ExploreOptions options, Body body) {
+        checkPlace();
+        checkProperties();
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(body, "body");
         SimOptions base =
                 SimOptions.seed(options.seed()).within(options.budget()).slipping(LONGEST_SLIP);
         SimOptions sim = options.engine().map(base::engine).orElse(base);
@@ -96,10 +93,10 @@ final class Campaigns {
 
     private static void run(String name, SimOptions options, SimBody body, Search search) {
         var campaigns = new Campaigns(name, options, body, search);
-        String token = System.getProperty(REPLAY);
+        Optional<String> token = SimProperties.replay();
         try {
-            if (token == null) campaigns.drive(campaigns::search);
-            else campaigns.replay(token);
+            if (token.isEmpty()) campaigns.drive(campaigns::search);
+            else campaigns.replay(token.get());
         } catch (SimulationFailure e) {
             e.setStackTrace(Caller.trace());
             throw e;
@@ -131,21 +128,54 @@ final class Campaigns {
         });
     }
 
-    /// Reads a token. In the launcher's hands a wrong one is a wrong argument, and no error of the program.
     private Recipe recipe(String token) {
         try {
             return Token.parse(token, plan.origin());
         } catch (IllegalArgumentException e) {
-            if (System.getProperty(COMMAND) == null) throw e;
-            System.err.println("weft: " + e.getMessage());
-            System.exit(WRONG_ARGUMENT);
-            throw e;
+            throw refused(e);
         }
     }
 
+    /// Its caller waits for its end.
+    private static void checkPlace() {
+        if (Episode.ofBody() != null)
+            throw new IllegalStateException(
+                    "a simulation cannot run inside the body of another: run them one after the other");
+        Optional<Reactor> reactor = reactor();
+        if (reactor.isPresent())
+            throw new IllegalStateException(
+                    "a simulation cannot run inside of "
+                            + reactor.get()
+                            + ", all of which would wait for it: run it outside, where no microthread is");
+    }
+
+    private static Optional<Reactor> reactor() {
+        try {
+            return Optional.of(Reactor.current());
+        } catch (IllegalStateException _) {
+            return Optional.empty(); // as it should be
+        }
+    }
+
+    private static void checkProperties() {
+        try {
+            SimProperties.check();
+        } catch (IllegalArgumentException e) {
+            throw refused(e);
+        }
+    }
+
+    /// In the launcher's hands a property is an argument, and a wrong one no error of the program.
+    private static IllegalArgumentException refused(IllegalArgumentException e) {
+        if (SimProperties.command().isPresent()) {
+            System.err.println("weft: " + e.getMessage());
+            System.exit(WRONG_ARGUMENT);
+        }
+        return e;
+    }
+
     private void search() throws IOException {
-        @Nullable Path corpus =
-                Optional.ofNullable(System.getProperty(CORPUS)).map(this::folder).orElse(null);
+        @Nullable Path corpus = SimProperties.corpus().map(this::folder).orElse(null);
         Search all = corpus == null ? search : search.after(Corpus.read(corpus));
         Outcome outcome = Campaign.run(setup, all, plan);
         if (outcome.failure().isPresent()) {
@@ -156,8 +186,8 @@ final class Campaigns {
         if (!never.isEmpty()) throw vacuous(outcome.runs(), never);
     }
 
-    private Path folder(String corpus) {
-        return Path.of(corpus).resolve(name.replaceAll("[^A-Za-z0-9._-]+", "-"));
+    private Path folder(Path corpus) {
+        return corpus.resolve(name.replaceAll("[^A-Za-z0-9._-]+", "-"));
     }
 
     /// The report is written before anything is thrown.
@@ -168,7 +198,7 @@ final class Campaigns {
                 "\n" + report + "(this report is in " + file + ")",
                 failure.token(),
                 failure.finding().fingerprint(),
-                System.getProperty(COMMAND) == null
+                SimProperties.command().isEmpty()
                         ? failure.finding().cause().orElse(null)
                         : null);
     }
@@ -204,7 +234,8 @@ final class Campaigns {
 
     /// What the launcher has said, or else what Maven's users type.
     private String command() {
-        String told = System.getProperty(COMMAND);
-        return told != null ? told + " " : "mvn test -Dtest=" + name + " -D" + REPLAY + "=";
+        return SimProperties.command()
+                .map(told -> told + " ")
+                .orElse("mvn test -Dtest=" + name + " -D" + SimProperties.REPLAY + "=");
     }
 }

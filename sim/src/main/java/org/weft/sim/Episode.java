@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -42,6 +43,14 @@ final class Episode implements Simulation, Kernel.Owner {
     private static final Pattern LONG_WAIT =
             Pattern.compile("(?m)^(.+) WAITING for (?!end of )(.+), since (\\d+) s$");
 
+    private static final Pattern HOST_NAME = Pattern.compile("[\\p{L}\\p{N}._-]+");
+
+    /// An exception of JUnit, which may not be there.
+    private static final String ABORTED = "org.opentest4j.TestAbortedException";
+
+    /// The run whose body the caller is, or stands in.
+    private static final ScopedValue<Episode> OF_BODY = ScopedValue.newInstance();
+
     /// How many run just now, in all threads.
     private static final AtomicInteger RUNNING = new AtomicInteger();
 
@@ -60,6 +69,11 @@ final class Episode implements Simulation, Kernel.Owner {
     private final List<SimHost> awaited = new ArrayList<>();
     private final Map<Dial, Long> settings = new HashMap<>();
     private @Nullable Finding finding;
+
+    /// An assumption of a test that does not hold: neither passed nor failed.
+    private @Nullable RuntimeException aborted;
+
+    private boolean isOver;
 
     private Episode(Setup setup, long seed, Oracle oracle, boolean isTraced) {
         this.seed = seed;
@@ -95,11 +109,13 @@ final class Episode implements Simulation, Kernel.Owner {
             stalls.begins(episode.kernel);
             RUNNING.incrementAndGet();
             try {
-                episode.toTheEnd(body);
+                ScopedValue.where(OF_BODY, episode).run(() -> episode.toTheEnd(body));
+                if (episode.aborted != null) throw episode.aborted;
                 return episode.verdict(); // how it is disposed of does not belong to the run
             } finally {
                 RUNNING.decrementAndGet();
                 episode.kernel.dispose();
+                episode.isOver = true;
                 stalls.ended();
             }
         }
@@ -129,9 +145,9 @@ final class Episode implements Simulation, Kernel.Owner {
         try {
             body.run(this);
             runUntilQuiet();
-            if (finding == null && !isDone()) found(unfinished());
+            if (finding == null && aborted == null && !isDone()) found(unfinished());
         } catch (Exception | AssertionError e) {
-            found(Finding.of(e, "the body", ""));
+            if (!isAborted(e)) found(Finding.of(isMicrothreadMissed(e) ? noMicrothread(e) : e, "the body", ""));
         }
         for (Escaped escaped : kernel.escapes()) found(escaped);
         if (isWatched) lookForThreads();
@@ -198,9 +214,33 @@ final class Episode implements Simulation, Kernel.Owner {
 
     private void failed(Unit unit, Throwable thrown) {
         if (thrown instanceof InterruptedException) return; // it was stopped
+        if (isAborted(thrown)) return;
         if (thrown instanceof DeadlockError)
             found(stuck(String.valueOf(thrown.getMessage()), String.valueOf(thrown.getMessage())));
         else found(Finding.of(thrown, unit.toString(), picture()));
+    }
+
+    /// The library says what to do where there is no simulation.
+    private static boolean isMicrothreadMissed(Throwable thrown) {
+        StackTraceElement[] stack = thrown.getStackTrace();
+        return stack.length > 0
+                && stack[0].getClassName().equals("org.weft.Stage")
+                && stack[0].getMethodName().equals("nowhere");
+    }
+
+    private static IllegalStateException noMicrothread(Throwable thrown) {
+        var better =
+                new IllegalStateException(
+                        "the body of a simulation is no microthread: call this in what sim.on or sim.host is given");
+        better.setStackTrace(thrown.getStackTrace());
+        return better;
+    }
+
+    private boolean isAborted(Throwable thrown) {
+        if (!(Finding.root(thrown) instanceof RuntimeException e) || !e.getClass().getName().equals(ABORTED))
+            return false;
+        if (aborted == null) aborted = e;
+        return true;
     }
 
     /// All wait for ever: for something that was fired when nobody waited, perhaps.
@@ -257,11 +297,14 @@ final class Episode implements Simulation, Kernel.Owner {
     /// A microthread works on, and who waits for the clock is late.
     void work(Duration length) {
         Unit hog = kernel.running();
+        if (hog == null)
+            throw new IllegalStateException(
+                    "the body of a simulation is no microthread, and does not work: call this in what sim.on or sim.host is given");
         long before = kernel.nanos();
-        if (hog != null && kernel.trace().isOn())
+        if (kernel.trace().isOn())
             note(Trace.Kind.EVENT, hog.host(), hog.runningPath() + " works for " + length);
         kernel.pass(length.toNanos());
-        if (hog == null || length.compareTo(options.lag()) <= 0) return;
+        if (length.compareTo(options.lag()) <= 0) return;
         long late = kernel.nanos() - Math.max(before, hog.deadlineNanos());
         if (late <= options.lag().toNanos()) return;
         found(
@@ -336,6 +379,11 @@ final class Episode implements Simulation, Kernel.Owner {
         return RUNNING.get() > 0;
     }
 
+    /// The simulation whose body the caller is; `null` if none.
+    static @Nullable Episode ofBody() {
+        return OF_BODY.isBound() ? OF_BODY.get() : null;
+    }
+
     /// The simulation that a world belongs to; `null` if to none.
     static @Nullable Episode of(World world) {
         return world instanceof Unit unit && unit.kernel().owner() instanceof Episode episode
@@ -388,10 +436,13 @@ final class Episode implements Simulation, Kernel.Owner {
 
     @Override
     public Host host(String name, HostAction action) {
+        Objects.requireNonNull(action, "action");
         return add(name, _ -> action.run());
     }
 
     private SimHost add(String name, Body action) {
+        checkNotOver();
+        checkName(Objects.requireNonNull(name, "name"));
         var host = new SimHost(this, name, action);
         if (hosts.putIfAbsent(name, host) != null)
             throw new IllegalArgumentException("there is a host \"" + name + "\" already");
@@ -402,7 +453,24 @@ final class Episode implements Simulation, Kernel.Owner {
 
     @Override
     public Host on(String name, HostAction action) {
+        Objects.requireNonNull(action, "action");
         return awaited(name, _ -> action.run());
+    }
+
+    private void checkNotOver() {
+        if (isOver)
+            throw new IllegalStateException(
+                    "the run with seed "
+                            + seed
+                            + " is over, and its Simulation of no use: each run has one of its own, which the body is given");
+    }
+
+    private static void checkName(String name) {
+        if (!HOST_NAME.matcher(name).matches() || name.equals("localhost"))
+            throw new IllegalArgumentException(
+                    "host name \""
+                            + name
+                            + "\": expected letters, digits, dots, hyphens and underscores, and not \"localhost\", which is each host itself");
     }
 
     SimHost awaited(String name, Body action) {
@@ -413,11 +481,13 @@ final class Episode implements Simulation, Kernel.Owner {
 
     @Override
     public SimNetwork network() {
+        checkNotOver();
         return net();
     }
 
     @Override
     public SimProcesses processes() {
+        checkNotOver();
         return children();
     }
 
@@ -428,6 +498,8 @@ final class Episode implements Simulation, Kernel.Owner {
 
     @Override
     public int choose(String what, int alternatives) {
+        checkNotOver();
+        Objects.requireNonNull(what, "what");
         if (alternatives < 1)
             throw new IllegalArgumentException("alternatives < 1: " + alternatives);
         return (int) kernel.choose(ChoiceKind.SCRIPT, "", what, alternatives);
@@ -440,6 +512,8 @@ final class Episode implements Simulation, Kernel.Owner {
 
     @Override
     public void runUntilQuiet() {
-        kernel.run(() -> finding != null || (!awaited.isEmpty() && isDone()));
+        checkNotOver();
+        kernel.run(() ->
+                finding != null || aborted != null || (!awaited.isEmpty() && isDone()));
     }
 }

@@ -40,7 +40,7 @@ public final class Expect {
         try {
             return Episode.of(Reactor.current().world());
         } catch (IllegalStateException _) {
-            return null; // no microthread of any reactor
+            return Episode.ofBody(); // no microthread of any reactor
         }
     }
 }

@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Marks a JUnit test whose schedules are explored: its method takes the `Scope` in which it starts microthreads, and is run
-/// many times, each time as `main` of a fresh reactor.
+/// Marks a JUnit test whose schedules are explored: its method takes the `Scope` in which it starts microthreads, beside
+/// it what JUnit itself resolves, and is run many times, each time as `main` of a fresh reactor.
 ///
 /// ```java
 /// @Explore
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Test
 @ExtendWith(SimExtension.class)
 public @interface Explore {
-    /// Tells for how long, in real time, as `2s`, `0.5s` or `PT2S` (ISO 8601).
+    /// Tells for how long, in real time, as `2s`, `500ms` or `PT2S` (ISO 8601).
     ///
     /// @return the length
     String budget() default "2s";

@@ -25,6 +25,7 @@ public interface Host {
     /// Lets all of it stand still, and go on after a while; what comes meanwhile waits.
     ///
     /// @param length how long
+    /// @throws IllegalArgumentException if it is negative
     void pause(Duration length);
 
     /// Starts its program anew, after a crash if it still runs.

@@ -52,6 +52,7 @@ final class SimHost implements Host {
 
     @Override
     public void pause(Duration length) {
+        if (length.isNegative()) throw new IllegalArgumentException("length < 0: " + length);
         episode.note(Trace.Kind.FAULT, name, "stands still for " + length);
         for (Unit each : episode.unitsOf(name)) {
             each.pause();

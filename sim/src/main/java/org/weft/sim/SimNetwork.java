@@ -14,7 +14,8 @@ import java.util.List;
 /// 31 and 63 s, and times out after 127 s. Who sends nothing, notices nothing. Only where a connection is reset by its
 /// sender, who has bytes unread, may the last bytes be lost for good.
 ///
-/// Hosts that the methods name must have been added to the simulation, else they throw `IllegalArgumentException`. Rules hold for
+/// Hosts that the methods name must have been added to the simulation, else they throw `IllegalArgumentException`, as for a
+/// partition or a hold between a host and itself. Rules hold for
 /// connections that are there and for those to come; several at once add up.
 public interface SimNetwork {
     /// Lets nothing through between two hosts, either way. What is on its way is lost too.

@@ -97,9 +97,11 @@ public final class SimOptions {
     ///
     /// @param limit how long
     /// @return changed options
+    /// @throws IllegalArgumentException if it is negative
     public SimOptions slipping(Duration limit) {
+        if (limit.isNegative()) throw new IllegalArgumentException("slip < 0: " + limit);
         var changed = new Changed(this);
-        changed.slip = Objects.requireNonNull(limit, "limit");
+        changed.slip = limit;
         return new SimOptions(changed);
     }
 

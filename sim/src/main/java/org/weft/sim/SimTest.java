@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Marks a JUnit test that sets up a simulation: its method takes the [Simulation], and is called for each seed.
+/// Marks a JUnit test that sets up a simulation: its method takes the [Simulation], beside it what JUnit itself resolves,
+/// and is called for each seed.
 ///
 /// ```java
 /// @SimTest(seeds = 100)
@@ -30,7 +31,7 @@ public @interface SimTest {
     /// @return the count
     int seeds() default 100;
 
-    /// Tells for how long further seeds are begun, in real time, as `20s`, `1m30s` or `PT20S` (ISO 8601).
+    /// Tells for how long further seeds are begun, in real time, as `20s`, `500ms`, `1m30s` or `PT20S` (ISO 8601).
     ///
     /// @return the length
     String budget() default "60s";

@@ -19,6 +19,8 @@ public interface Simulation {
     /// @param options how
     /// @param body sets it up; called for each seed
     /// @throws SimulationFailure if a run fails, or goes otherwise the second time, or a `sometimes` never held
+    /// @throws IllegalArgumentException if a system property `weft.sim..` says nothing that makes sense
+    /// @throws IllegalStateException if it is called inside of another simulation, or of a reactor
     static void run(SimOptions options, SimBody body) {
         Campaigns.run(Caller.name(), options, body);
     }
@@ -37,6 +39,8 @@ public interface Simulation {
     /// @param options how
     /// @param body what to run
     /// @throws SimulationFailure if a run fails, or goes otherwise the second time, or a `sometimes` never held
+    /// @throws IllegalArgumentException if a system property `weft.sim..` says nothing that makes sense
+    /// @throws IllegalStateException if it is called inside of another simulation, or of a reactor
     static void explore(ExploreOptions options, Body body) {
         Campaigns.explore(Caller.name(), options, body);
     }
@@ -45,7 +49,9 @@ public interface Simulation {
     /// reactor runs. To be called by a microthread; outside of a simulation it does nothing.
     ///
     /// @param length how long
+    /// @throws IllegalArgumentException if it is negative
     static void work(Duration length) {
+        if (length.isNegative()) throw new IllegalArgumentException("length < 0: " + length);
         Episode episode = Expect.here();
         if (episode != null) episode.work(length);
     }
@@ -55,7 +61,7 @@ public interface Simulation {
     /// @param name its name in the network
     /// @param action what it does; again each time it is restarted
     /// @return the host
-    /// @throws IllegalArgumentException if there is one of that name
+    /// @throws IllegalArgumentException if there is one of that name, or it is no name for a host
     Host host(String name, HostAction action);
 
     /// Adds a host, as [#host] does, for whose end the run waits. One that fails fails the run.

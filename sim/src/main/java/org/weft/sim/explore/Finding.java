@@ -87,7 +87,11 @@ public record Finding(
                 picture);
     }
 
-    private static Throwable root(Throwable thrown) {
+    /// Looks through what the library wraps around errors of programs.
+    ///
+    /// @param thrown what
+    /// @return what a program has thrown
+    public static Throwable root(Throwable thrown) {
         Throwable root = thrown;
         while (root instanceof org.weft.FailedException && root.getCause() != null)
             root = root.getCause();

@@ -116,6 +116,7 @@ public final class SimulatedNetwork implements SimNetwork {
 
     @Override
     public Rule partition(String a, String b) {
+        checkTwo(a, b);
         Link there = link(a, b);
         Link back = link(b, a);
         var rule = new Object();
@@ -131,6 +132,7 @@ public final class SimulatedNetwork implements SimNetwork {
 
     @Override
     public Rule partitionOneWay(String from, String to) {
+        checkTwo(from, to);
         Link link = link(from, to);
         var rule = new Object();
         link.partition(rule);
@@ -146,6 +148,7 @@ public final class SimulatedNetwork implements SimNetwork {
 
     @Override
     public Rule hold(String a, String b) {
+        checkTwo(a, b);
         Link there = link(a, b);
         Link back = link(b, a);
         var rule = new Object();
@@ -205,6 +208,12 @@ public final class SimulatedNetwork implements SimNetwork {
     @Override
     public List<InFlight> inFlight(String from, String to) {
         return link(from, to).inFlight();
+    }
+
+    private static void checkTwo(String a, String b) {
+        if (a.equals(b))
+            throw new IllegalArgumentException(
+                    "host \"" + a + "\" cannot be cut off from itself: expected two hosts");
     }
 
     private Rule handle(String name, Runnable end) {

@@ -128,6 +128,31 @@ class LauncherTest {
 
     @ParameterizedTest
     @CsvSource({
+        "'', 0, 'nothing was found in 20 runs'",
+        "System.exit(0), 1, 'System.exit was called inside of the simulation, so that it has no"
+                + " verdict, and the exit code is 1: let what calls it return, or throw'"
+    })
+    @Tag("slow")
+    void aSimulationTellsWhatItsExitCodeMeans(
+            String action, int exitCode, String said, @TempDir Path folder) throws Exception {
+        Path program = folder.resolve("Quiet.java");
+        Files.writeString(
+                program,
+                """
+                import org.weft.sim.*;
+
+                void main() {
+                    Simulation.run(SimOptions.seeds(20), sim -> sim.on("host", () -> { %s; }));
+                }
+                """
+                        .formatted(action));
+        Ended ended = weft("sim", program.toString());
+        assertEquals(List.of("weft: Quiet#main: " + said), ended.lines());
+        assertEquals(exitCode, ended.exitCode());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "bad, 'its format is \"bad\", and this version reads 2'",
         "2:0.1:0a1b2c3d:1:fifo:0000, 'it is damaged: not all of it is as it was printed'",
         "@nowhere.choices, there is no file nowhere.choices"

@@ -109,6 +109,7 @@ final class Campaigns {
 
     private void drive(Job job) {
         RealDriver.run(
+                name,
                 () -> {
                     try {
                         job.run();
@@ -125,6 +126,13 @@ final class Campaigns {
         drive(() -> {
             Outcome outcome = Campaign.replay(setup, recipe, token, plan);
             if (outcome.failure().isPresent()) throw failure(outcome.failure().get());
+            System.err.println(
+                    "weft: "
+                            + name
+                            + ": the run of this token does not fail any more"
+                            + skipped(outcome.skipped())
+                            + ": "
+                            + token);
         });
     }
 
@@ -165,6 +173,10 @@ final class Campaigns {
         }
     }
 
+    private static String skipped(int count) {
+        return count == 0 ? "" : ", and " + count + " of its choices did not come up";
+    }
+
     /// In the launcher's hands a property is an argument, and a wrong one no error of the program.
     private static IllegalArgumentException refused(IllegalArgumentException e) {
         if (SimProperties.command().isPresent()) {
@@ -184,6 +196,17 @@ final class Campaigns {
         }
         List<String> never = setup.sightings().never();
         if (!never.isEmpty()) throw vacuous(outcome.runs(), never);
+        if (SimProperties.command().isPresent()) System.err.println(passed(outcome));
+    }
+
+    /// Who starts a program by hand wants to know what was tried.
+    private String passed(Outcome outcome) {
+        String end = "";
+        if (outcome.isComplete()) end = ", which are all schedules that its options allow";
+        else if (outcome.length().compareTo(plan.budget()) >= 0)
+            end = ", until its " + plan.budget().toSeconds() + " s were over";
+        String runs = outcome.runs() == 1 ? " run" : " runs";
+        return "weft: " + name + ": nothing was found in " + outcome.runs() + runs + end;
     }
 
     private Path folder(Path corpus) {
@@ -205,7 +228,7 @@ final class Campaigns {
 
     private SimulationFailure stalled(Finding finding, Recipe recipe, long run) {
         var verdict = new Verdict(0, 0, 0, Optional.of(finding), List.of());
-        var history = new Failure.History(recipe, run, 0, 0, 0, "");
+        var history = new Failure.History(recipe, "seen", run, 0, 0, 0, "");
         try {
             String token = Token.of(recipe, plan.origin(), plan.logFile());
             return failure(new Failure(finding, recipe, token, verdict, history));

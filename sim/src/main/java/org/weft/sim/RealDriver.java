@@ -9,18 +9,21 @@ final class RealDriver {
 
     private RealDriver() {}
 
-    /// Runs an action and waits for its end, whatever interrupts come; throws what it throws.
+    /// Runs an action, for a test of that name, and waits for its end, whatever interrupts come; throws what it throws.
     ///
     /// @throws SimulationFailure if it stalls for longer than one waits
-    static void run(Runnable action, RealStalls stalls) {
+    static void run(String name, Runnable action, RealStalls stalls) {
         var driver = new Driver(action);
         Thread thread =
                 Thread.ofPlatform()
                         .daemon() // given up, it may not end
                         .name("weft-sim")
                         .stackSize(STACK_BYTES)
-                        .start(driver);
-        join(thread, stalls);
+                        .unstarted(driver);
+        try (var _ = RealExits.of(name, thread)) {
+            thread.start();
+            join(thread, stalls);
+        }
         if (driver.thrown instanceof Error e) throw e;
         if (driver.thrown instanceof RuntimeException e) throw e;
     }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,6 +98,34 @@ class CampaignsTest {
         SimulationFailure again = failure(CampaignsTest::inTurns, Strategy.POS);
         assertEquals(first.fingerprint(), again.fingerprint());
         assertEquals(table(first), table(again));
+        String how = "\nrepeated by its token with seed " + seed(first) + ", in run 1\n";
+        assertTrue(again.report().contains(how), again.report());
+    }
+
+    private static String seed(SimulationFailure failure) {
+        return failure.token().split(":")[3];
+    }
+
+    @Test
+    void aTokenThatGivesNoFailureAnyMoreSaysSo() {
+        String token = failure(CampaignsTest::inTurns, Strategy.POS).token();
+        System.setProperty("weft.sim.replay", token);
+        PrintStream standard = System.err;
+        var printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed));
+        try {
+            explore(scope -> scope.start("a", () -> {}), Strategy.POS);
+        } finally {
+            System.setErr(standard);
+        }
+        String said = printed.toString();
+        assertTrue(
+                said.matches(
+                        "weft: CampaignsTest#explore: the run of this token does not fail any more, and"
+                                + " \\d of its choices did not come up: "
+                                + Pattern.quote(token)
+                                + "\\R"),
+                said);
     }
 
     private static String table(SimulationFailure failure) {
@@ -130,7 +160,9 @@ class CampaignsTest {
     void whatHasFailedOnceIsTriedFirst() {
         System.setProperty("weft.sim.corpus", folder.resolve("corpus").toString());
         failure(CampaignsTest::inTurns, Strategy.POS);
-        assertTrue(failure(CampaignsTest::inTurns, Strategy.FIFO).report().contains("in run 1\n"));
+        String report = failure(CampaignsTest::inTurns, Strategy.FIFO).report();
+        assertTrue(report.contains("\nfound in the corpus with seed "), report);
+        assertTrue(report.contains(", in run 1\n"), report);
     }
 
     @Test

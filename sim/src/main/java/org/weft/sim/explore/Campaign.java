@@ -16,6 +16,7 @@ public final class Campaign {
     private final Plan plan;
     private final RealBudget budget;
     private long runs;
+    private String how = "repeated by its token";
 
     private Campaign(Experiment experiment, Plan plan) {
         this.experiment = experiment;
@@ -55,7 +56,7 @@ public final class Campaign {
     }
 
     private Outcome outcome(boolean isComplete, Optional<Failure> failure) {
-        return new Outcome(runs, budget.elapsed(), isComplete, failure);
+        return new Outcome(runs, budget.elapsed(), isComplete, 0, failure);
     }
 
     private Optional<Failure> attempt(Recipe recipe, Search search) {
@@ -63,6 +64,7 @@ public final class Campaign {
         var oracle = search.watching(recipe.way().oracle(recipe.seed()));
         Verdict verdict = experiment.run(recipe.seed(), oracle, false);
         boolean isFirst = ++runs == 1;
+        how = search.how(recipe);
         if (verdict.finding().isEmpty() && !isFirst) return Optional.empty();
         Verdict again = recipe.run(experiment, false);
         Optional<Finding> escape = Guard.escape(verdict).or(() -> Guard.escape(again));
@@ -80,7 +82,7 @@ public final class Campaign {
     }
 
     private Failure.History history(Recipe foundBy, int entries, int shrinkingRuns, String note) {
-        return new Failure.History(foundBy, runs, entries, shrinkingRuns, 0, note);
+        return new Failure.History(foundBy, how, runs, entries, shrinkingRuns, 0, note);
     }
 
     private Failure shrunk(Recipe recipe, Finding finding) {
@@ -141,7 +143,12 @@ public final class Campaign {
         Optional<Finding> finding = escape.or(verdict::finding);
         if (escape.isEmpty() && !Guard.isSame(verdict, again))
             finding = Optional.of(new Guard(experiment, recipe).explain());
-        var history = new Failure.History(recipe, 1, 0, 0, skipped, "");
-        return outcome(false, finding.map(f -> new Failure(f, recipe, token, verdict, history)));
+        var history = new Failure.History(recipe, how, 1, 0, 0, skipped, "");
+        return new Outcome(
+                runs,
+                budget.elapsed(),
+                false,
+                skipped,
+                finding.map(f -> new Failure(f, recipe, token, verdict, history)));
     }
 }

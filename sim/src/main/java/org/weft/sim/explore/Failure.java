@@ -12,13 +12,20 @@ public record Failure(
     /// How it was come by, and made smaller.
     ///
     /// @param foundBy the recipe as it was found
+    /// @param how in what way, as `found by depth-first search`
     /// @param run how many runs it took to find it
     /// @param entries how many answers of that run were not the simplest
     /// @param shrinkingRuns how many runs it took to make it smaller
     /// @param skipped how many answers of a replayed log nobody has asked for
     /// @param note what else is to be said about it; empty if nothing
     public record History(
-            Recipe foundBy, long run, int entries, int shrinkingRuns, int skipped, String note) {}
+            Recipe foundBy,
+            String how,
+            long run,
+            int entries,
+            int shrinkingRuns,
+            int skipped,
+            String note) {}
 
     /// Hands out the answers that were not the simplest.
     ///

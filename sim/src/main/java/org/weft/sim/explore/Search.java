@@ -21,6 +21,15 @@ public interface Search {
         return oracle;
     }
 
+    /// Tells in what way the last run was chosen.
+    ///
+    /// @param last what gives it
+    /// @return words that go on `with seed 7`
+    default String how(Recipe last) {
+        boolean isDeep = last.way() instanceof Way.Logged;
+        return "found by " + (isDeep ? "depth-first search" : last.way().text());
+    }
+
     /// Tells whether it has ended because nothing else can happen: each schedule was tried, and nothing but schedules is open.
     ///
     /// @return whether it was complete
@@ -69,6 +78,11 @@ public interface Search {
             @Override
             public Oracle watching(Oracle oracle) {
                 return isPast ? rest.watching(oracle) : oracle;
+            }
+
+            @Override
+            public String how(Recipe last) {
+                return isPast ? rest.how(last) : "found in the corpus";
             }
 
             @Override

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.weft.sim.explore.Failure;
 import org.weft.sim.explore.Finding;
-import org.weft.sim.explore.Way;
 
 /// A failure for people: what is wrong, what has happened up to then, what each microthread was doing, and how to have it again.
 /// At most 120 columns, plain ASCII.
@@ -93,8 +92,7 @@ public final class Report {
         Failure.History history = failure.history();
         List<String> lines = new ArrayList<>();
         lines.add(
-                "found by "
-                        + name(history.foundBy().way())
+                history.how()
                         + " with seed "
                         + history.foundBy().seed()
                         + ", in run "
@@ -121,13 +119,6 @@ public final class Report {
 
     private static String count(int count, String what) {
         return count + " " + what + (count == 1 ? "" : "s");
-    }
-
-    private static String name(Way way) {
-        return switch (way) {
-            case Way.Logged(_) -> "depth-first search, or in the corpus,";
-            default -> way.text();
-        };
     }
 
     private void thrown(Throwable cause) {

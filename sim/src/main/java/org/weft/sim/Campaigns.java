@@ -44,7 +44,9 @@ final class Campaigns {
 
     private Campaigns(String name, SimOptions options, SimBody body, Search search) {
         this.name = name;
-        var stalls = new RealStalls(SimProperties.stall(LONGEST_SLICE), RealStalls::isDebugged, this::stalled);
+        var stalls =
+                new RealStalls(
+                        SimProperties.stall(LONGEST_SLICE), RealStalls::isDebugged, this::stalled);
         this.setup = new Episode.Setup(options, new Sightings(), body, stalls);
         this.search = search;
         this.plan =
@@ -221,9 +223,7 @@ final class Campaigns {
                 "\n" + report + "(this report is in " + file + ")",
                 failure.token(),
                 failure.finding().fingerprint(),
-                SimProperties.command().isEmpty()
-                        ? failure.finding().cause().orElse(null)
-                        : null);
+                SimProperties.command().isEmpty() ? failure.finding().cause().orElse(null) : null);
     }
 
     private SimulationFailure stalled(Finding finding, Recipe recipe, long run) {

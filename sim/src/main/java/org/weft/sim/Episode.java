@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,7 @@ final class Episode implements Simulation, Kernel.Owner {
     private @Nullable SimulatedProcesses processes;
     private final Map<String, SimHost> hosts = new LinkedHashMap<>();
     private final List<SimHost> awaited = new ArrayList<>();
-    private final Map<Dial, Long> settings = new HashMap<>();
+    private final Dials dials;
     private @Nullable Finding finding;
 
     /// An assumption of a test that does not hold: neither passed nor failed.
@@ -85,10 +84,8 @@ final class Episode implements Simulation, Kernel.Owner {
                         options.longest(), MOST_STEPS, options.stepsWithoutTime(), options.slip());
         this.threads = new RealThreads(this::microthread);
         this.kernel = new Kernel(this, seed, oracle, limits, new Trace(isTraced));
+        this.dials = new Dials(kernel);
     }
-
-    /// A knob on a host.
-    private record Dial(String host, String knob, long alternatives) {}
 
     /// What is run again and again.
     ///
@@ -147,7 +144,8 @@ final class Episode implements Simulation, Kernel.Owner {
             runUntilQuiet();
             if (finding == null && aborted == null && !isDone()) found(unfinished());
         } catch (Exception | AssertionError e) {
-            if (!isAborted(e)) found(Finding.of(isMicrothreadMissed(e) ? noMicrothread(e) : e, "the body", ""));
+            if (!isAborted(e))
+                found(Finding.of(isMicrothreadMissed(e) ? noMicrothread(e) : e, "the body", ""));
         }
         for (Escaped escaped : kernel.escapes()) found(escaped);
         if (isWatched) lookForThreads();
@@ -237,8 +235,8 @@ final class Episode implements Simulation, Kernel.Owner {
     }
 
     private boolean isAborted(Throwable thrown) {
-        if (!(Finding.root(thrown) instanceof RuntimeException e) || !e.getClass().getName().equals(ABORTED))
-            return false;
+        if (!(Finding.root(thrown) instanceof RuntimeException e)
+                || !e.getClass().getName().equals(ABORTED)) return false;
         if (aborted == null) aborted = e;
         return true;
     }
@@ -274,24 +272,8 @@ final class Episode implements Simulation, Kernel.Owner {
         return true;
     }
 
-    /// What a knob is set to on the host that runs: decided once.
-    <T> T setting(Knob<T> knob) {
-        Unit unit = kernel.running();
-        if (unit == null) return knob.normal();
-        var dial = new Dial(unit.host(), knob.name(), knob.alternatives());
-        Long known = settings.get(dial);
-        return knob.at(known != null ? known : set(dial, knob));
-    }
-
-    private long set(Dial dial, Knob<?> knob) {
-        long answer = kernel.choose(ChoiceKind.KNOB, dial.host(), dial.knob(), dial.alternatives());
-        settings.put(dial, answer);
-        if (answer != 0)
-            note(
-                    Trace.Kind.FAULT,
-                    dial.host(),
-                    "\"" + dial.knob() + "\" is " + knob.at(answer) + ", not " + knob.normal());
-        return answer;
+    Dials dials() {
+        return dials;
     }
 
     /// A microthread works on, and who waits for the clock is late.
@@ -513,7 +495,6 @@ final class Episode implements Simulation, Kernel.Owner {
     @Override
     public void runUntilQuiet() {
         checkNotOver();
-        kernel.run(() ->
-                finding != null || aborted != null || (!awaited.isEmpty() && isDone()));
+        kernel.run(() -> finding != null || aborted != null || (!awaited.isEmpty() && isDone()));
     }
 }

@@ -98,7 +98,7 @@ public final class Knob<T> {
     /// @return the value
     public T get() {
         Episode episode = Expect.here();
-        return episode == null ? normal : episode.setting(this);
+        return episode == null ? normal : episode.dials().setting(this);
     }
 
     String name() {

@@ -79,10 +79,7 @@ class MisuseTest {
                 "-Dweft.sim.seeds=0: expected a number from 1 to 2147483647",
                 refused(
                         IllegalArgumentException.class,
-                        () ->
-                                Simulation.explore(
-                                        ExploreOptions.within(ofSeconds(1)),
-                                        _ -> {})));
+                        () -> Simulation.explore(ExploreOptions.within(ofSeconds(1)), _ -> {})));
     }
 
     private static String failure(SimBody body) {
@@ -198,7 +195,8 @@ class MisuseTest {
                 refused(
                         NullPointerException.class,
                         () -> Simulation.explore(ExploreOptions.within(ofSeconds(1)), explored)));
-        assertFails("java.lang.NullPointerException: name in the body", sim -> sim.on(null, () -> {}));
+        assertFails(
+                "java.lang.NullPointerException: name in the body", sim -> sim.on(null, () -> {}));
         assertFails("java.lang.NullPointerException: action in the body", sim -> sim.on("a", null));
         assertFails("java.lang.NullPointerException: what in the body", sim -> sim.choose(null, 2));
     }

@@ -68,8 +68,7 @@ class SimExtensionMisuseTest {
         var listener =
                 new TestExecutionListener() {
                     @Override
-                    public void executionFinished(
-                            TestIdentifier test, TestExecutionResult result) {
+                    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
                         if (test.isTest())
                             results.put(
                                     test.getDisplayName(),

@@ -43,31 +43,28 @@ final class Decisions {
     }
 
     long choose(ChoiceKind kind, String host, String subject, long alternatives) {
-        return choose(kind, host, "", subject, alternatives, null);
+        return choose(kind, host, "", subject, alternatives);
     }
 
-    /// @param path the microthread in which it comes up
+    /// @param path the microthread in which it comes up; empty if that does not matter
     long choose(ChoiceKind kind, String host, String path, String subject, long alternatives) {
-        return choose(kind, host, path, subject, alternatives, null);
+        if (isDecided(alternatives)) return 0;
+        long base = open.begin(kind, host, subject);
+        if (!path.isEmpty()) base = Hashes.add(base, Hashes.of(path));
+        return answer(base, alternatives, null);
     }
 
     long choose(ChoiceKind kind, String host, Director.Candidates candidates) {
-        return choose(kind, host, "", candidates.path(0), candidates.count(), candidates);
+        if (isDecided(candidates.count())) return 0;
+        long base = open.begin(kind, host, candidates.path(0));
+        return answer(base, candidates.count(), candidates);
     }
 
-    private long choose(
-            ChoiceKind kind,
-            String host,
-            String path,
-            String subject,
-            long alternatives,
-            Director.@Nullable Candidates candidates) {
-        if (alternatives < 2 || isOver) return 0;
-        long base = Hashes.add(Hashes.add(kind.hash(), Hashes.of(host)), Hashes.of(subject));
-        if (!path.isEmpty()) base = Hashes.add(base, Hashes.of(path));
-        open.kind = kind;
-        open.host = host;
-        open.about = subject;
+    private boolean isDecided(long alternatives) {
+        return alternatives < 2 || isOver;
+    }
+
+    private long answer(long base, long alternatives, Director.@Nullable Candidates candidates) {
         open.count = alternatives;
         open.candidates = candidates;
         open.place = kernel.trace().count();
@@ -77,8 +74,9 @@ final class Decisions {
             throw new IllegalStateException(
                     "oracle: " + answer + " for " + open.describe() + " of " + alternatives);
         count++;
-        kernel.hash(kind.hash(), answer, readySet(candidates, alternatives), host.hashCode());
-        if (answer != 0 && !kind.isOfPlaces() && kernel.trace().isOn())
+        kernel.hash(
+                open.kind.hash(), answer, readySet(candidates, alternatives), open.host.hashCode());
+        if (answer != 0 && !open.kind.isOfPlaces() && kernel.trace().isOn())
             kernel.trace().add(open.row(kernel.nanos(), answer));
         return answer;
     }
@@ -98,6 +96,14 @@ final class Decisions {
         private long key;
         private long place;
         private Director.@Nullable Candidates candidates;
+
+        /// What it is about; makes of that the first part of its key.
+        long begin(ChoiceKind kind, String host, String about) {
+            this.kind = kind;
+            this.host = host;
+            this.about = about;
+            return Hashes.add(Hashes.add(kind.hash(), Hashes.of(host)), Hashes.of(about));
+        }
 
         @Override
         public ChoiceKind kind() {

@@ -39,9 +39,15 @@ class ReportTest {
                                 new Log.Entry(ChoiceKind.YIELD, 1, 1, ""),
                                 new Log.Entry(ChoiceKind.NETWORK_FAULT, 2, 1, "")));
         var recipe = new Recipe(17, new Way.Logged(log));
-        var history = 
+        var history =
                 new Failure.History(
-                        new Recipe(17, new Way.Pct(3, 64)), "found by pct.3.64", 212, 148, 97, 0, "");
+                        new Recipe(17, new Way.Pct(3, 64)),
+                        "found by pct.3.64",
+                        212,
+                        148,
+                        97,
+                        0,
+                        "");
         var verdict = new Verdict(1, 10, 20, Optional.of(finding), rows);
         return Report.of(
                 new Failure(finding, recipe, "1:0.1.0:3fa29c1b:17:=AAAA", verdict, history),
@@ -205,7 +211,7 @@ class ReportTest {
                         Optional.of(new IllegalStateException("no", new Error("why"))),
                         "F",
                         "");
-        var history = 
+        var history =
                 new Failure.History(
                         new Recipe(1, new Way.Random()), "found by random", 1, 0, 0, 3, "a note");
         var verdict = new Verdict(1, 1, 1, Optional.of(finding), List.of());

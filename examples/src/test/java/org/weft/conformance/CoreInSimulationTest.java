@@ -21,6 +21,7 @@ import org.weft.sim.explore.Origin;
 import org.weft.sim.explore.Outcome;
 import org.weft.sim.explore.Plan;
 import org.weft.sim.explore.Search;
+import org.weft.sim.explore.Token;
 import org.weft.sim.report.Report;
 
 /// Core's own tests, unchanged, in the simulator: what they say of one reactor holds in whatever
@@ -96,7 +97,7 @@ class CoreInSimulationTest {
         Outcome outcome =
                 token == null
                         ? Campaign.run(test, search, plan)
-                        : Campaign.replay(test, token, plan);
+                        : Campaign.replay(test, Token.parse(token, plan.origin()), token, plan);
         if (outcome.failure().isPresent()) throw error(test, outcome.failure().get());
     }
 

@@ -15,6 +15,7 @@ import org.weft.sim.*;
 final class Withdrawals {
     private static final int JOURNAL_PAGES = 8;
 
+    // guide: explore
     static void main() {
         Simulation.explore(
                 ExploreOptions.within(ofSeconds(2)), scope -> bothWithdraw(new Careful(), scope));
@@ -22,6 +23,8 @@ final class Withdrawals {
         Simulation.explore(
                 ExploreOptions.within(ofSeconds(2)), scope -> bothWithdraw(new Careless(), scope));
     }
+
+    // end
 
     // guide: withdrawals
     static void bothWithdraw(Account account, Scope scope) {

@@ -50,6 +50,7 @@ public interface Simulation {
     ///
     /// @param length how long
     /// @throws IllegalArgumentException if it is negative
+    /// @throws IllegalStateException if the body calls it
     static void work(Duration length) {
         if (length.isNegative()) throw new IllegalArgumentException("length < 0: " + length);
         Episode episode = Expect.here();

@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.weft.Blocking;
 import org.weft.Event;
 import org.weft.Microthread;
 import org.weft.Reactor;
 import org.weft.Scope;
+import org.weft.net.Tcp;
+import org.weft.net.TcpStream;
 
 class SimulationTest {
     @Test
@@ -31,6 +34,53 @@ class SimulationTest {
                     elapsed.add(sim.elapsed());
                 });
         assertEquals(List.of(ofDays(365)), elapsed);
+    }
+
+    /// Wrong if a request arrives while another is between look and update, at one instant.
+    private static void count(Simulation sim) {
+        var counted = new AtomicInteger();
+        sim.host("counter", () -> countClients(counted));
+        for (String client : List.of("a", "b"))
+            sim.on(
+                    client,
+                    () -> {
+                        Microthread.sleep(ofMillis(1)); // the counter listens
+                        try (var stream = Tcp.connect("counter", 7)) {
+                            Echo.write(stream, "?");
+                            Echo.read(stream, 1);
+                        }
+                    });
+        sim.runUntilQuiet();
+        assertEquals(2, counted.get());
+    }
+
+    private static void countClients(AtomicInteger counted) throws Exception {
+        try (var listener = Tcp.listen("counter", 7)) {
+            Scope.run(scope -> {
+                while (true) {
+                    var stream = listener.accept();
+                    scope.start("client", () -> countClient(stream, counted));
+                }
+            });
+        }
+    }
+
+    private static void countClient(TcpStream stream, AtomicInteger counted) throws Exception {
+        try (stream) {
+            Echo.read(stream, 1);
+            int before = counted.get();
+            Echo.write(stream, "!");
+            counted.set(before + 1);
+        }
+    }
+
+    @Test
+    void whatComesThroughTheNetworkComesBetweenTwoSlicesIfTimeMaySlip() {
+        SimOptions options = SimOptions.seeds(500);
+        Simulation.run(options, SimulationTest::count);
+        assertThrows(
+                SimulationFailure.class,
+                () -> Simulation.run(options.slipping(ofMillis(1)), SimulationTest::count));
     }
 
     @Test

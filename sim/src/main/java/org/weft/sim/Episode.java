@@ -111,8 +111,8 @@ final class Episode implements Simulation, Kernel.Owner {
                 return episode.verdict(); // how it is disposed of does not belong to the run
             } finally {
                 RUNNING.decrementAndGet();
-                episode.kernel.dispose();
                 episode.isOver = true;
+                episode.kernel.dispose();
                 stalls.ended();
             }
         }
@@ -261,7 +261,7 @@ final class Episode implements Simulation, Kernel.Owner {
     }
 
     void sometimes(String name, boolean holds) {
-        if (kernel.running() != null) sightings.seen(name, holds); // not after the verdict
+        if (!isOver) sightings.seen(name, holds);
     }
 
     /// Whether a site fires this time.

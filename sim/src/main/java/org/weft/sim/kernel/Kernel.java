@@ -52,6 +52,13 @@ public final class Kernel {
         /// @param unit whose
         /// @return the service; empty if there is none
         Optional<Object> service(Class<?> type, Unit unit);
+
+        /// Tells whether what it reports shows microthreads that wait for each other, so that nobody need log them.
+        ///
+        /// @return whether it does
+        default boolean reportsCycles() {
+            return true;
+        }
     }
 
     /// Makes an empty world at time zero.

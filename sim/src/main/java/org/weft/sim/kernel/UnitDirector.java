@@ -65,7 +65,7 @@ final class UnitDirector implements Director {
         if (kernel.trace().isOn())
             kernel.row(
                     Trace.Kind.EVENT, unit, "", "wait for each other: " + String.join(", ", paths));
-        return true;
+        return kernel.owner().reportsCycles();
     }
 
     @Override

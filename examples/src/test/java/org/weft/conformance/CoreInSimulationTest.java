@@ -35,7 +35,7 @@ class CoreInSimulationTest {
     private static final String REPLAY = "weft.sim.replay";
     private static final String SEEDS = "weft.sim.seeds";
     private static final int FEW_SEEDS = 4;
-    private static final int MANY_SEEDS = 100;
+    private static final int MANY_SEEDS = 30;
 
     /// So many orders show that a test is about the order.
     private static final int ENOUGH_SEEDS = 200;
@@ -72,6 +72,7 @@ class CoreInSimulationTest {
     }
 
     @Tag("slow")
+    @Tag("direct") // a seed gives the same run on either engine
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("inAnyOrder")
     void aTestOfCoreHoldsInManyOrders(CoreCase test) throws IOException {
@@ -80,6 +81,7 @@ class CoreInSimulationTest {
 
     /// Otherwise there is no reason to leave it out; and the search would find what it looks for.
     @Tag("slow")
+    @Tag("direct") // a seed gives the same run on either engine
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("inFifoOrder")
     void aTestOfTheOrderFailsInAnother(CoreCase test) {

@@ -59,6 +59,12 @@ final class Direction {
         return tied.get(choose(Director.Choice.TIMER_TIE, tied, Timer::toString));
     }
 
+    /// Names it at once: else namesakes would be numbered as somebody asks for them, and a traced run asks for others first.
+    void started(Microthread microthread) {
+        if (director != null) microthread.path();
+        observe(Director.Step.START, microthread);
+    }
+
     void observe(Director.Step step, Microthread microthread) {
         if (director == null) return;
         seen.microthread = microthread;
@@ -118,7 +124,8 @@ final class Direction {
         @Override
         public String waitsFor() {
             if (microthread.state == Microthread.State.BLOCKED) return "the JDK";
-            return microthread.waitingFor().map(Wait::what).orElse("");
+            String what = microthread.waits.description();
+            return microthread.state == Microthread.State.WAITING && what != null ? what : "";
         }
     }
 }

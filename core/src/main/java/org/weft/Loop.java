@@ -211,7 +211,7 @@ final class Loop {
 
     void create(Microthread microthread, Task<?, ?> task) {
         engine.create(microthread, () -> microthread.live(task));
-        direction.observe(Director.Step.START, microthread);
+        direction.started(microthread);
     }
 
     void ended(Microthread microthread) {

@@ -3,8 +3,8 @@ package org.weft;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Names microthreads by where they were started: `main/greet/2` is the second `greet` that `main` started. Used only
-/// when somebody asks: a director, a dump.
+/// Names microthreads by where they were started: `main/greet/2` is the second `greet` that `main` started. A
+/// director has each named as it starts; without one it is when a dump asks.
 final class Paths {
     private final Map<String, Namesakes> byName = new HashMap<>();
 

@@ -57,6 +57,18 @@ class DirectorTest {
     }
 
     @Test
+    void namesakesAreNumberedAsTheyStartWhoeverIsAskedForFirst() throws Exception {
+        script.isAsking = false;
+        run(main -> {
+            Microthread first = main.start("greet", () -> {});
+            Microthread second = main.start("greet", () -> {});
+            Microthread third = main.start("greet", () -> {});
+            trail.addAll(List.of(third.path(), first.path(), second.path()));
+        });
+        assertEquals(List.of("main/greet/3", "main/greet", "main/greet/2"), trail);
+    }
+
+    @Test
     void itObservesTheServicesToo() throws Exception {
         run(main -> {
             var value = new Value<>(1);
@@ -253,6 +265,7 @@ class DirectorTest {
         final List<String> observed = new ArrayList<>();
         final List<List<String>> cycles = new ArrayList<>();
         int turnsPostponed;
+        boolean isAsking = true;
         private final Map<Choice, IntUnaryOperator> choices = new EnumMap<>(Choice.class);
         private final RealWorld real = new RealWorld();
         private boolean isStopped;
@@ -278,6 +291,7 @@ class DirectorTest {
 
         @Override
         public int choose(Choice choice, Candidates candidates) {
+            if (!isAsking) return 0;
             var text = new StringBuilder(choice.name());
             for (int i = 0; i < candidates.count(); i++)
                 text.append(' ').append(candidates.path(i));
@@ -287,7 +301,7 @@ class DirectorTest {
 
         @Override
         public void observe(Step step, Subject subject) {
-            if (step != Director.Step.PAUSE) observed.add(step + " " + subject.path());
+            if (isAsking && step != Director.Step.PAUSE) observed.add(step + " " + subject.path());
         }
 
         @Override

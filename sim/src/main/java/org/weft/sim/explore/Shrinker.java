@@ -13,10 +13,21 @@ import org.weft.sim.kernel.Oracle;
 /// and then ever fewer at once (delta debugging; Zeller and Hildebrandt, TSE 2002), faults first, then deviations of the
 /// schedule, and lowers those that are left. Again from the beginning until nothing is gained any more.
 ///
+/// A failure may hang on a narrow window of time. There each latency that is dropped moves what follows out of it, so that many
+/// stay although none is needed. Then all of them are dropped, and all the rest is drawn anew, until it fails so again.
+///
 /// An answer that is dropped becomes 0, and the run is another one from there on; what of the log nobody asks for in it is
 /// dropped as well.
 final class Shrinker {
     static final int MOST_RUNS = 2_000;
+
+    /// After so many runs most logs are as good as done; one that is not is not worth the rest at once.
+    private static final int RUNS_UNTIL_STUCK = 500;
+
+    private static final int MOST_CALM_RUNS = 1_000;
+
+    /// More latencies and short reads than a person follows.
+    private static final int MANY_AMOUNTS = 20;
 
     /// As many schedules of two deviations are there of a run of some seventy choices.
     private static final int MOST_RUNS_FOR_FEWER = 5_000;
@@ -28,6 +39,7 @@ final class Shrinker {
     private final Set<String> tried = new HashSet<>();
     private Log log;
     private int runs;
+    private int limit = RUNS_UNTIL_STUCK;
 
     Shrinker(Experiment experiment, long seed, Log log, String fingerprint, RealBudget budget) {
         this.experiment = experiment;
@@ -43,6 +55,18 @@ final class Shrinker {
     }
 
     Log shrink() {
+        dropWhileItHelps();
+        limit = MOST_RUNS;
+        Log stuck = log;
+        int weight = weight();
+        if (count(e -> e.kind().isAmount()) > MANY_AMOUNTS) lookForCalm();
+        dropWhileItHelps();
+        if (weight() > weight) log = stuck;
+        lookForFewer();
+        return log;
+    }
+
+    private void dropWhileItHelps() {
         int before;
         do {
             before = weight();
@@ -53,8 +77,23 @@ final class Shrinker {
             drop(_ -> true);
             for (int i = 0; i < log.size(); i++) lower(i);
         } while (weight() < before);
-        lookForFewer();
-        return log;
+    }
+
+    /// Looks for a run of the same failure in which nothing takes long, and of fewer answers. The schedule is left to lot: what
+    /// it adds is dropped afterwards, and without it there are too few such runs.
+    private void lookForCalm() {
+        int last = runs + MOST_CALM_RUNS;
+        for (long lot = seed; runs < last && !isOver(); lot++) {
+            var calm = new Recipe(seed, new Way.Calm(lot));
+            var recorder = new Recorder(calm.way().oracle(seed), false);
+            if (!isTheSame(calm, recorder) || others(recorder.log()) >= others(log)) continue;
+            log = recorder.log();
+            return;
+        }
+    }
+
+    private static int others(Log log) {
+        return log.size() - log.deviations();
     }
 
     /// Looks for another schedule of fewer deviations: what was found by lot may be a detour, and no part of it the straight way.
@@ -144,7 +183,7 @@ final class Shrinker {
     }
 
     private boolean isOver() {
-        return runs >= MOST_RUNS || budget.isOver();
+        return runs >= limit || budget.isOver();
     }
 
     /// Runs it once more; tells whether it fails as it should.

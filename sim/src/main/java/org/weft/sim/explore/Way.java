@@ -10,6 +10,11 @@ public sealed interface Way {
     /// By lot.
     record Random() implements Way {}
 
+    /// By lot, on a day on which nothing takes long and no read is short.
+    ///
+    /// @param lot what is drawn comes from
+    record Calm(long lot) implements Way {}
+
     /// Partial order sampling.
     record Pos() implements Way {}
 
@@ -41,6 +46,7 @@ public sealed interface Way {
         return switch (this) {
             case Simplest() -> Oracle.SIMPLEST;
             case Random() -> new RandomOracle(seed);
+            case Calm(long lot) -> calm(new RandomOracle(lot));
             case Pos() -> new PosOracle(seed);
             case Pct(int depth, int length) -> new PctOracle(seed, depth, length);
             case Logged(Log log) -> new Replay(log);
@@ -54,6 +60,7 @@ public sealed interface Way {
         return switch (this) {
             case Simplest() -> "fifo";
             case Random() -> "random";
+            case Calm(long lot) -> "calm." + lot;
             case Pos() -> "pos";
             case Pct(int depth, int length) -> "pct." + depth + "." + length;
             case Logged(Log log) -> "=" + log.encode();
@@ -67,12 +74,17 @@ public sealed interface Way {
     /// @throws IllegalArgumentException if it is none
     static Way parse(String text) {
         if (text.startsWith("=")) return new Logged(Log.decode(text.substring(1)));
+        if (text.startsWith("calm.")) return new Calm(Long.parseLong(text.substring(5)));
         return switch (text) {
             case "fifo" -> new Simplest();
             case "random" -> new Random();
             case "pos" -> new Pos();
             default -> pct(text);
         };
+    }
+
+    private static Oracle calm(Oracle oracle) {
+        return choice -> choice.kind().isAmount() ? 0 : oracle.choose(choice);
     }
 
     private static Way pct(String text) {

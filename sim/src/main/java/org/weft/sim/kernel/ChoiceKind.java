@@ -68,6 +68,13 @@ public enum ChoiceKind {
         return this == NETWORK_FAULT || this == PROCESS_FAULT || isOfPlaces();
     }
 
+    /// Tells whether it is about how long or how much: of these a run has many, and each tells little.
+    ///
+    /// @return whether it is
+    public boolean isAmount() {
+        return this == LATENCY || this == SHORT_IO;
+    }
+
     /// Tells whether another answer than 0 is a deviation from the order of things, one that a person has to follow in a
     /// report: a switch of who runs, a timer out of order.
     ///

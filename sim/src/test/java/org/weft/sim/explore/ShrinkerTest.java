@@ -119,6 +119,30 @@ class ShrinkerTest {
         assertEquals(2_000, shrinker.runs());
     }
 
+    /// Fails if what a script does comes a certain time after all that has taken its time, within a narrow window.
+    private static Toy inAWindow() {
+        return new Toy(run -> {
+            List<Runnable> steps = new ArrayList<>();
+            long[] sum = new long[1];
+            for (int i = 0; i < 100; i++)
+                steps.add(() -> sum[0] += run.choose(ChoiceKind.LATENCY, "link", 100));
+            steps.add(() -> {
+                long when = run.choose(ChoiceKind.SCRIPT, "when", 10_000) - sum[0];
+                if (when >= 300 && when < 400) run.fail("in the window");
+            });
+            run.start("a", steps);
+        });
+    }
+
+    @Test
+    void latenciesOfWhichNoneIsNeededAreDroppedThoughEachMovesTheRestOutOfAWindow() {
+        Toy toy = inAWindow();
+        Log log = shrink(toy, firstFailing(toy, new Way.Random()));
+        assertEquals(
+                List.of("SCRIPT 300"),
+                log.entries().stream().map(e -> e.kind() + " " + e.answer()).toList());
+    }
+
     @Test
     void withoutTimeTheLogStaysAsItIs() {
         Toy toy = Toy.needing(2);

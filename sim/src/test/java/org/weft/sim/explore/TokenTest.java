@@ -49,6 +49,12 @@ class TokenTest {
     }
 
     @Test
+    void aCalmRunIsHadAgain() throws Exception {
+        var calm = new Recipe(17, new Way.Calm(-4));
+        assertEquals(calm, Token.parse(Token.of(calm, HERE, file()), HERE));
+    }
+
+    @Test
     void aLogOfAFewEntriesFitsIntoAToken() throws Exception {
         var recipe = new Recipe(Long.MIN_VALUE, new Way.Logged(log(11)));
         String token = Token.of(recipe, HERE, file());

@@ -1,6 +1,7 @@
 package org.weft;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.Director;
@@ -80,6 +81,11 @@ final class Direction {
                 && director.reportsCycle(cycle.stream().map(Microthread::path).toList());
     }
 
+    /// `host` is cancelled, or, if it is not `null`, one of its regions.
+    void cancelled(Microthread host, @Nullable Region region, String reason) {
+        if (director != null) director.cancelled(new Cancelling(host, region, reason));
+    }
+
     void escaped(Director.Escape escape, Thread by, StackTraceElement[] where) {
         if (director != null) director.escaped(escape, by, List.of(where));
     }
@@ -126,6 +132,30 @@ final class Direction {
             if (microthread.state == Microthread.State.BLOCKED) return "the JDK";
             String what = microthread.waits.description();
             return microthread.state == Microthread.State.WAITING && what != null ? what : "";
+        }
+
+        @Override
+        public Optional<Outcome<?>> outcome() {
+            return Optional.ofNullable(microthread.outcome);
+        }
+    }
+
+    private record Cancelling(Microthread host, @Nullable Region region, String reason)
+            implements Director.Cancellation {
+        @Override
+        public String path() {
+            return host.path();
+        }
+
+        @Override
+        public String what() {
+            return region == null ? "microthread \"" + host.name + "\"" : region.toString();
+        }
+
+        @Override
+        public String by() {
+            Microthread running = host.loop.stage.running();
+            return running == null ? "" : running.path();
         }
     }
 }

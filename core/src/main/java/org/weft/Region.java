@@ -119,6 +119,7 @@ final class Region extends Timer {
             reason = why;
             cause = because;
             host.loop.timers.remove(this);
+            host.loop.direction.cancelled(host, this, why);
             deliver(sinceNanos);
         } catch (VirtualMachineError e) {
             host.loop.stage.breakage = e;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,47 @@ class DirectorTest {
             trail.addAll(List.of(third.path(), first.path(), second.path()));
         });
         assertEquals(List.of("main/greet/3", "main/greet", "main/greet/2"), trail);
+    }
+
+    @Test
+    void itIsToldHowEachEnds() {
+        var wrong = new IllegalStateException("wrong");
+        assertThrows(
+                FailedException.class,
+                () -> run(main -> {
+                    main.start("fails", () -> {
+                        throw wrong;
+                    });
+                    main.start("waits", () -> Microthread.sleep(ofMillis(1)));
+                }));
+        assertEquals(new Outcome.Failure<>(wrong), script.ends.get("main/fails"));
+        assertInstanceOf(Outcome.Cancellation.class, script.ends.get("main/waits"));
+    }
+
+    @Test
+    void itIsToldWhoCancelsWhat() throws Exception {
+        run(main -> {
+            var waits = main.start("waits", () -> Scope.run("deep", _ -> Microthread.sleep(ofMillis(9))));
+            Microthread.yield();
+            waits.cancel("not needed");
+            Scope.run("users", users -> users.cancel("enough"));
+        });
+        assertEquals(
+                List.of(
+                        "main/waits: microthread \"waits\" by main: not needed",
+                        "main: scope \"users\" by main: enough",
+                        "main/waits: scope \"deep\" by main/waits: its body was cancelled"),
+                script.cancellations);
+    }
+
+    @Test
+    void ofALimitThatPassesItIsToldThatNobodyRuns() throws Exception {
+        run(main ->
+                assertThrows(
+                        TimedOutException.class,
+                        () -> Timeout.run("too long", ofMillis(1), () -> Microthread.sleep(ofMillis(99)))));
+        assertEquals(
+                List.of("main: scope \"too long\" by : deadline of 1 ms"), script.cancellations);
     }
 
     @Test
@@ -264,6 +306,8 @@ class DirectorTest {
         final List<String> asked = new ArrayList<>();
         final List<String> observed = new ArrayList<>();
         final List<List<String>> cycles = new ArrayList<>();
+        final List<String> cancellations = new ArrayList<>();
+        final Map<String, Outcome<?>> ends = new HashMap<>();
         int turnsPostponed;
         boolean isAsking = true;
         private final Map<Choice, IntUnaryOperator> choices = new EnumMap<>(Choice.class);
@@ -301,7 +345,15 @@ class DirectorTest {
 
         @Override
         public void observe(Step step, Subject subject) {
-            if (isAsking && step != Director.Step.PAUSE) observed.add(step + " " + subject.path());
+            if (!isAsking) return;
+            if (step != Director.Step.PAUSE) observed.add(step + " " + subject.path());
+            subject.outcome().ifPresent(how -> ends.put(subject.path(), how));
+        }
+
+        @Override
+        public void cancelled(Cancellation told) {
+            cancellations.add(
+                    told.path() + ": " + told.what() + " by " + told.by() + ": " + told.reason());
         }
 
         @Override

@@ -1,6 +1,8 @@
 package org.weft.spi;
 
 import java.util.List;
+import java.util.Optional;
+import org.weft.Outcome;
 
 /// Takes the decisions that a reactor otherwise takes by its fixed rules, and watches its steps: the seam of the
 /// simulator. A reactor whose world has no director pays nothing for it.
@@ -33,6 +35,11 @@ public interface Director {
     default boolean reportsCycle(List<String> paths) {
         return false;
     }
+
+    /// Is told that a microthread, or a scope, is cancelled; also by its own limit.
+    ///
+    /// @param cancellation of what, by whom, and why; valid only during the call
+    default void cancelled(Cancellation cancellation) {}
 
     /// Is told that something has happened that the director does not decide, so that it may be different the next time. What
     /// debuggers and thread dumps do to the reactor is not among it. Direct engine only.
@@ -87,6 +94,34 @@ public interface Director {
         ///
         /// @return the name of the event; empty if it does not wait
         String waitsFor();
+
+        /// Tells how it has ended.
+        ///
+        /// @return how; empty if it has not ended
+        Optional<Outcome<?>> outcome();
+    }
+
+    /// A cancellation, as a director sees it.
+    interface Cancellation {
+        /// Names the microthread that is cancelled, or that has opened the scope that is.
+        ///
+        /// @return its path
+        String path();
+
+        /// Names what is cancelled.
+        ///
+        /// @return `microthread "name"` or `scope "name"`
+        String what();
+
+        /// Names who has cancelled it.
+        ///
+        /// @return the path of the microthread that runs; empty if none does, as when a limit has passed
+        String by();
+
+        /// Tells why.
+        ///
+        /// @return as [org.weft.Cancelled#reason] does
+        String reason();
     }
 
     /// The alternatives of a choice.

@@ -215,7 +215,7 @@ final class Episode implements Simulation, Kernel.Owner {
         if (isAborted(thrown)) return;
         if (thrown instanceof DeadlockError)
             found(stuck(String.valueOf(thrown.getMessage()), String.valueOf(thrown.getMessage())));
-        else found(Finding.of(thrown, unit.toString(), picture()));
+        else found(Finding.of(thrown, unit.whoThrew(thrown), picture()));
     }
 
     /// The library says what to do where there is no simulation.
@@ -256,7 +256,7 @@ final class Episode implements Simulation, Kernel.Owner {
 
     /// An expectation does not hold, whatever the program makes of that.
     AssertionError violated(AssertionError error) {
-        found(Finding.of(error, kernel.runningUnit(), picture()));
+        found(Finding.of(error, kernel.runningMicrothread(), picture()));
         return error;
     }
 

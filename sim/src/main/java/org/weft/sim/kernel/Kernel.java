@@ -188,11 +188,11 @@ public final class Kernel {
         return owner;
     }
 
-    /// Names the unit that runs just now.
+    /// Names the microthread that runs just now.
     ///
-    /// @return its name; a word that says so if none does
-    public String runningUnit() {
-        return running == null ? "the body" : running.toString();
+    /// @return its unit and path; words that say so if none does
+    public String runningMicrothread() {
+        return running == null ? "the body" : running + " " + running.runningPath();
     }
 
     /// Hands out all units that were ever started, in order.

@@ -324,6 +324,14 @@ public final class Unit implements World, Clock, Poller {
         }
     }
 
+    /// Names who has thrown what made it fail.
+    ///
+    /// @param error what its reactor has failed with
+    /// @return the unit, and the path of the microthread if it is known
+    public String whoThrew(Throwable error) {
+        return (this + " " + director.whoThrew(error)).stripTrailing();
+    }
+
     /// Names the microthread that has run last, for choices that it causes.
     ///
     /// @return its path; empty if none has

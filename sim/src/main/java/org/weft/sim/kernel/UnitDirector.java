@@ -1,13 +1,22 @@
 package org.weft.sim.kernel;
 
+import java.util.ArrayDeque;
 import java.util.List;
+import org.weft.FailedException;
+import org.weft.Outcome;
 import org.weft.spi.Director;
 
 /// Puts the decisions of one reactor to the oracle, and tells the kernel what its microthreads do.
 final class UnitDirector implements Director {
+    /// Those that failed last; what makes a reactor fail is among them.
+    private static final int MOST_FAILED = 16;
+
+    private static final String LIMIT = "deadline of ";
+
     private final Unit unit;
     private final Kernel kernel;
     private String runningPath = "";
+    private final ArrayDeque<Failed> failed = new ArrayDeque<>();
 
     UnitDirector(Unit unit, Kernel kernel) {
         this.unit = unit;
@@ -44,8 +53,63 @@ final class UnitDirector implements Director {
                     kernel.row(Trace.Kind.PAUSE, unit, subject.path(), subject.waitsFor());
             }
             case START -> row(Trace.Kind.START, subject);
-            case END -> row(Trace.Kind.END, subject);
+            case END -> subject.outcome().ifPresent(how -> ended(subject.path(), how));
         }
+    }
+
+    private void ended(String path, Outcome<?> how) {
+        if (how instanceof Outcome.Failure<?>(Throwable error)) keep(path, root(error));
+        if (kernel.trace().isOn()) kernel.row(Trace.Kind.END, unit, path, words(how));
+    }
+
+    private static String words(Outcome<?> how) {
+        return switch (how) {
+            case Outcome.Success<?> _ -> "";
+            case Outcome.Failure<?>(Throwable error) -> "throws " + firstLine(root(error));
+            case Outcome.Cancellation<?>(String reason) -> "ends cancelled: " + reason;
+        };
+    }
+
+    private static String firstLine(Throwable error) {
+        return error.toString().lines().findFirst().orElse("");
+    }
+
+    private void keep(String path, Throwable error) {
+        if (!whoThrew(error).isEmpty()) return;
+        if (failed.size() == MOST_FAILED) failed.removeFirst();
+        failed.add(new Failed(path, error));
+    }
+
+    /// The path of the first microthread that `error` has ended; empty if none is known.
+    String whoThrew(Throwable error) {
+        Throwable root = root(error);
+        for (Failed each : failed) if (each.error == root) return each.path;
+        return "";
+    }
+
+    private static Throwable root(Throwable error) {
+        Throwable root = error;
+        while (root instanceof FailedException && root.getCause() != null) root = root.getCause();
+        return root;
+    }
+
+    private record Failed(String path, Throwable error) {}
+
+    @Override
+    public void cancelled(Cancellation cancellation) {
+        if (kernel.trace().isOn())
+            kernel.row(Trace.Kind.EVENT, unit, cancellation.path(), words(cancellation));
+    }
+
+    private static String words(Cancellation cancellation) {
+        String what = cancellation.what();
+        String reason = cancellation.reason();
+        if (reason.startsWith(LIMIT))
+            return "limit of " + reason.substring(LIMIT.length()) + " passes in " + what;
+        String whose = what.startsWith("microthread ") ? "" : what + " ";
+        String by = cancellation.by();
+        boolean isOther = !by.isEmpty() && !by.equals(cancellation.path());
+        return whose + "is cancelled" + (isOther ? " by " + by : "") + ": " + reason;
     }
 
     private void row(Trace.Kind kind, Subject subject) {

@@ -21,6 +21,9 @@ final class Slice {
     /// Of scopes and microthreads: who waits for their end finds it whenever he looks.
     private static final String END_OF = "fires \"end of ";
 
+    /// It follows from the cancellation before it.
+    private static final String FOLLOWS = "is cancelled: its body was cancelled";
+
     private static final int FIRST = 20;
     private static final int LAST = 70;
 
@@ -82,13 +85,17 @@ final class Slice {
         for (Row row : rows) {
             if (isProgram && isService(row)) continue;
             if (row.kind() == Trace.Kind.START && runners.contains(who(row))) continue;
-            if (row.kind() == Trace.Kind.EVENT && row.text().startsWith(END_OF)) continue;
+            if (row.kind() == Trace.Kind.EVENT && saysNothingNew(row.text())) continue;
             if (row.kind() == Trace.Kind.PAUSE && row.text().isEmpty()) continue;
             if (!merged.isEmpty() && isContinued(merged.getLast(), row))
                 merged.add(joined(merged.removeLast(), row));
             else merged.add(row);
         }
         return merged;
+    }
+
+    private static boolean saysNothingNew(String event) {
+        return event.startsWith(END_OF) || event.endsWith(FOLLOWS);
     }
 
     /// Whether a row only goes on with what the one before it has begun.
@@ -104,9 +111,13 @@ final class Slice {
     private static Row joined(Row before, Row row) {
         return switch (row.kind()) {
             case PAUSE -> new Row(before.nanos(), row.host(), row.path(), SLICE, row.text());
-            case END -> new Row(before.nanos(), row.host(), row.path(), END, "runs, and ends");
+            case END -> new Row(before.nanos(), row.host(), row.path(), END, ended(row));
             default -> row;
         };
+    }
+
+    private static String ended(Row row) {
+        return "runs, and " + (row.text().isEmpty() ? "ends" : row.text());
     }
 
     private static Set<String> whoStillRuns(List<Row> rows) {

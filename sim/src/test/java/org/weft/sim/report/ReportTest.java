@@ -257,6 +257,18 @@ class ReportTest {
     }
 
     @Test
+    void anEndThatIsNotTheUsualOneSaysSo() {
+        row(0, "a", "main", Trace.Kind.SLICE, "");
+        row(0, "a", "main", Trace.Kind.END, "throws java.io.IOException: wet");
+        row(1, "a", "main/b", Trace.Kind.SLICE, "");
+        row(1, "a", "main/b", Trace.Kind.EVENT, "is cancelled by main: enough");
+        row(1, "a", "main/b", Trace.Kind.END, "ends cancelled: enough");
+        List<String> table = table("wrong");
+        assertTrue(table.get(2).contains("| runs, and throws java.io.IOException: wet"), table::toString);
+        assertTrue(table.get(5).endsWith("| ends cancelled: enough"), table::toString);
+    }
+
+    @Test
     void whatASliceDoesStandsBetweenItsBeginningAndWhatItAwaits() {
         row(0, "a", "main", Trace.Kind.SLICE, "");
         row(0, "a", "main", Trace.Kind.EVENT, "connects");

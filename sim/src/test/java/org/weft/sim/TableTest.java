@@ -1,0 +1,64 @@
+package org.weft.sim;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.weft.Microthread;
+import org.weft.TimedOutException;
+import org.weft.Timeout;
+
+/// What the table of a report tells of a program.
+class TableTest {
+    private static void limited(Microthread other) throws InterruptedException {
+        try {
+            Timeout.run("too long", ofMillis(5), () -> Microthread.sleep(ofSeconds(1)));
+        } catch (TimedOutException _) {
+            other.cancel("not needed");
+        }
+        Microthread.sleep(ofMillis(1));
+    }
+
+    private static String report(Body body) {
+        var options = ExploreOptions.within(ofSeconds(2));
+        return assertThrows(SimulationFailure.class, () -> Simulation.explore(options, body))
+                .report();
+    }
+
+    private static void assertLine(String report, String pattern) {
+        assertTrue(report.lines().anyMatch(line -> line.matches(".*" + pattern + ".*")), report);
+    }
+
+    @Test
+    void itShowsLimitsThatPassAndWhoCancelsWhom() {
+        String report = report(scope -> {
+            var other = scope.start("b", () -> Microthread.sleep(ofSeconds(5)));
+            scope.start("a", () -> {
+                limited(other);
+                throw new IOException("wet");
+            });
+        });
+        assertLine(report, "limit of 5 ms passes");
+        assertLine(report, "is cancelled by main/a: *\\|?");
+        assertLine(report, "ends cancelled:");
+        assertLine(report, "throws *\\|?");
+    }
+
+    @Test
+    void theVerdictNamesTheMicrothreadThatThrew() {
+        String report = report(scope -> scope.start("a", () -> {
+            throw new IOException("wet");
+        }));
+        assertLine(report, "X java.io.IOException: wet in body main/a");
+    }
+
+    @Test
+    void theVerdictNamesTheMicrothreadWhoseExpectationDoesNotHold() {
+        String report =
+                report(scope -> scope.start("a", () -> Expect.always(false, "all is well")));
+        assertLine(report, "expected always: all is well in body main/a");
+    }
+}

@@ -276,6 +276,12 @@ final class Episode implements Simulation, Kernel.Owner {
         return dials;
     }
 
+    /// A microthread says something of itself.
+    void note(String text) {
+        Unit unit = kernel.running();
+        if (unit != null) kernel.note(unit, text);
+    }
+
     /// A microthread works on, and who waits for the clock is late.
     void work(Duration length) {
         Unit hog = kernel.running();

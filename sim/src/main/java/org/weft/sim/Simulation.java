@@ -57,7 +57,16 @@ public interface Simulation {
         if (episode != null) episode.work(length);
     }
 
-    /// Adds a host, and starts what it does. The run does not wait for it.
+    /// Writes a line into the table of a report, in the column of the microthread that calls it: what a program knows of itself,
+    /// as that it leads. Outside of a simulation it does nothing.
+    ///
+    /// @param text what
+    static void note(String text) {
+        Episode episode = Expect.here();
+        if (episode != null) episode.note(text);
+    }
+
+    /// Adds a host, and starts what it does. The run does not wait for it, but fails with it.
     ///
     /// @param name its name in the network
     /// @param action what it does; again each time it is restarted
@@ -65,7 +74,7 @@ public interface Simulation {
     /// @throws IllegalArgumentException if there is one of that name, or it is no name for a host
     Host host(String name, HostAction action);
 
-    /// Adds a host, as [#host] does, for whose end the run waits. One that fails fails the run.
+    /// Adds a host, as [#host] does, for whose end the run waits.
     ///
     /// @param name its name in the network
     /// @param action what it does

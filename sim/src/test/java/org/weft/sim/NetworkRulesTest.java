@@ -275,7 +275,7 @@ class NetworkRulesTest {
     void aTraceTellsWhatGoesOnAndWrong() {
         String rows = busy(1, true).rows().toString();
         for (String words :
-                List.of("connects to server:7", "gets 100 bytes of", "partition between", "lost: "))
+                List.of("connects to server:7", " 100 bytes of", "partition between", "lost: "))
             assertTrue(rows.contains(words), words);
         assertFalse(rows.contains("network for which nobody waited"));
     }

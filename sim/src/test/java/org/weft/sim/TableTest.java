@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.weft.Microthread;
 import org.weft.TimedOutException;
 import org.weft.Timeout;
+import org.weft.net.Lines;
+import org.weft.net.Tcp;
 
 /// What the table of a report tells of a program.
 class TableTest {
@@ -45,6 +47,41 @@ class TableTest {
         assertLine(report, "is cancelled by main/a: *\\|?");
         assertLine(report, "ends cancelled:");
         assertLine(report, "throws *\\|?");
+    }
+
+    @Test
+    void aProgramWritesIntoIt() {
+        Simulation.note("nobody is there to read it");
+        String report = report(scope -> scope.start("a", () -> {
+            Simulation.note("leads term 3");
+            throw new IOException("wet");
+        }));
+        assertLine(report, "\\| notes: leads term 3");
+    }
+
+    @Test
+    void itShowsTheTextThatArrives() {
+        var options = SimOptions.seed(1);
+        var failure =
+                assertThrows(
+                        SimulationFailure.class,
+                        () -> Simulation.run(options, TableTest::talking));
+        assertLine(failure.report(), "gets \"append 3.*");
+    }
+
+    private static void talking(Simulation sim) {
+        sim.host("server", () -> {
+            try (var listener = Tcp.listen("0.0.0.0", 7);
+                    var stream = listener.accept()) {
+                throw new IOException("not " + Lines.ascii(stream, 99).read());
+            }
+        });
+        sim.on("client", () -> {
+            try (var stream = Tcp.connect("server", 7)) {
+                Lines.ascii(stream, 99).write("append 3");
+                Microthread.sleep(ofSeconds(9));
+            }
+        });
     }
 
     @Test

@@ -137,6 +137,14 @@ public final class Kernel {
         if (trace.isOn()) trace.add(new Trace.Row(nowNanos, host, "", kind, text));
     }
 
+    /// Writes what a microthread says of itself, if that is wanted.
+    ///
+    /// @param unit whose microthread; it runs just now
+    /// @param text what
+    public void note(Unit unit, String text) {
+        if (trace.isOn()) row(Trace.Kind.NOTE, unit, unit.runningPath(), text);
+    }
+
     /// Lets time pass within a slice, as a long computation does. To be called by a microthread of this world.
     ///
     /// @param nanos how long

@@ -37,7 +37,9 @@ public final class Trace {
         /// Something that goes on in the simulated world, of itself or by a script.
         EVENT,
         /// Something that went wrong there on purpose.
-        FAULT
+        FAULT,
+        /// What a program says of itself.
+        NOTE
     }
 
     /// One row.

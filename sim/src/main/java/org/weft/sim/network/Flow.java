@@ -90,6 +90,29 @@ final class Flow {
         return Math.min(end, written) - Math.min(start, written);
     }
 
+    /// Shows these bytes up to the first that cannot be printed, `most` at most, as a text in quotes; empty if there is none, or
+    /// if they are no longer there.
+    String text(long start, long end, int most) {
+        var text = new StringBuilder();
+        long last = Math.min(Math.min(end, written), start + most);
+        for (long i = start; i < last && start >= Math.min(read, acknowledged); i++) {
+            String shown = shown((char) bytes[place(i)]);
+            if (shown.isEmpty()) break;
+            text.append(shown);
+        }
+        return text.isEmpty() ? "" : "\"" + text + (end - start > most ? "..\"" : "\"");
+    }
+
+    private static String shown(char c) {
+        return switch (c) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            case '"', '\\' -> "\\" + c;
+            default -> c >= ' ' && c <= '~' ? String.valueOf(c) : "";
+        };
+    }
+
     void sentUpTo(long end) {
         sent = end;
     }

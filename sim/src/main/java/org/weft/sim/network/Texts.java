@@ -5,6 +5,8 @@ import org.weft.sim.SimNetwork.InFlight;
 
 /// How addresses and packets are shown.
 final class Texts {
+    private static final int MOST_CHARACTERS = 24;
+
     static String of(InetSocketAddress address) {
         String host = address.getAddress().getHostAddress();
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
@@ -25,7 +27,9 @@ final class Texts {
 
     private static String what(Packet packet) {
         int bytes = bytes(packet);
-        return bytes == 0 ? word(packet) : bytes + " bytes";
+        if (bytes == 0 || packet.from == null) return word(packet);
+        String text = packet.from.out().text(packet.start, packet.end, MOST_CHARACTERS);
+        return (text.isEmpty() ? "" : text + " ") + bytes + " bytes";
     }
 
     private static String word(Packet packet) {

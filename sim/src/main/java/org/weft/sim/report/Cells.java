@@ -20,6 +20,7 @@ final class Cells {
             case CHOICE -> "* " + who + row.text();
             case EVENT -> who + row.text();
             case FAULT -> "! " + who + row.text();
+            case NOTE -> who + "notes: " + row.text();
         };
     }
 

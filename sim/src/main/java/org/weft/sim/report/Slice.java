@@ -32,7 +32,8 @@ final class Slice {
 
     private Slice() {}
 
-    /// Leaves out the hosts of which neither the finding nor, of those that are left, any row speaks.
+    /// Leaves out the hosts of which neither the finding nor, of those that are left, any row speaks; but what programs say of
+    /// themselves stays, for hosts may have to do with each other by objects that nobody sees.
     static List<Row> relevant(List<Row> rows, Finding finding) {
         Set<String> hosts = new LinkedHashSet<>();
         for (Row row : rows) hosts.add(Columns.host(row));
@@ -46,6 +47,7 @@ final class Slice {
     }
 
     private static boolean isAbout(Set<String> kept, Set<String> hosts, Row row) {
+        if (row.kind() == Trace.Kind.NOTE) return true;
         String host = Columns.host(row);
         if (!host.isEmpty()) return kept.contains(host);
         Set<String> named = named(hosts, row.text());
@@ -149,6 +151,9 @@ final class Slice {
     }
 
     private static boolean isOutOfTheOrdinary(Row row) {
-        return row.kind() == Trace.Kind.CHOICE || row.kind() == Trace.Kind.FAULT;
+        return switch (row.kind()) {
+            case CHOICE, FAULT, NOTE -> true;
+            default -> false;
+        };
     }
 }

@@ -170,6 +170,24 @@ class ReportTest {
     }
 
     @Test
+    void whatProgramsSayOfThemselvesStays() {
+        row(0, "b", "main", Trace.Kind.SLICE, "");
+        row(0, "c", "main", Trace.Kind.SLICE, "");
+        row(0, "c", "main", Trace.Kind.NOTE, "leads term 3");
+        List<String> table = table("wrong in b");
+        assertTrue(table.getFirst().matches(".* \\| b +\\| c"), table.getFirst());
+        assertTrue(table.get(3).endsWith("| main notes: leads term 3"), table::toString);
+        assertEquals(5, table.size());
+    }
+
+    @Test
+    void theMiddleOfALongRunKeepsThemToo() {
+        for (int i = 0; i < 1_000; i++) row(i, "a", "main", Trace.Kind.SLICE, "step " + i);
+        rows.set(500, new Row(500_000_000, "a", "main", Trace.Kind.NOTE, "leads"));
+        assertTrue(table("wrong").stream().anyMatch(line -> line.endsWith("| notes: leads")));
+    }
+
+    @Test
     void aLongRunIsCutInTheMiddleButForFaultsAndDeviations() {
         for (int i = 0; i < 1_000; i++) row(i, "a", "main", Trace.Kind.SLICE, "step " + i);
         row(1_000, "b", "main", Trace.Kind.SLICE, "");

@@ -278,6 +278,7 @@ class NetworkRulesTest {
                 List.of("connects to server:7", " 100 bytes of", "partition between", "lost: "))
             assertTrue(rows.contains(words), words);
         assertFalse(rows.contains("network for which nobody waited"));
+        assertTrue(rows.matches(".*LATENCY [^\\]]* of 0 to 1023, that is \\d+ us.*"), rows);
     }
 
     private static Verdict busy(long seed, boolean isTraced) {

@@ -19,11 +19,13 @@ final class AtomicBlocking implements BlockingPool {
     @Override
     public void execute(Runnable job) {
         Kernel kernel = unit.kernel();
-        long step = kernel.choose(ChoiceKind.LATENCY, unit.toString(), unit.runningPath(), STEPS);
-        kernel.at(
-                kernel.nanos() + step * (LONGEST_NANOS / STEPS),
-                unit,
-                () -> kernel.worker().run(job));
+        long nanos =
+                kernel.chooseDelay(
+                        unit.toString(),
+                        unit.runningPath(),
+                        STEPS,
+                        step -> step * (LONGEST_NANOS / STEPS));
+        kernel.at(kernel.nanos() + nanos, unit, () -> kernel.worker().run(job));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.weft.Reactor;
 import org.weft.ScopedAction;
@@ -135,6 +136,21 @@ public final class Kernel {
     /// @param text what
     public void note(Trace.Kind kind, String host, String text) {
         if (trace.isOn()) trace.add(new Trace.Row(nowNanos, host, "", kind, text));
+    }
+
+    /// Leaves open how long something takes.
+    ///
+    /// @param host where
+    /// @param subject what
+    /// @param alternatives how many there are
+    /// @param nanos how long each takes; 0 is the shortest
+    /// @return nanoseconds
+    public long chooseDelay(
+            String host, String subject, long alternatives, LongUnaryOperator nanos) {
+        long step = choose(ChoiceKind.LATENCY, host, subject, alternatives);
+        long chosen = nanos.applyAsLong(step);
+        if (step != 0 && trace.isOn()) trace.addToLast(", that is " + chosen / 1_000 + " us");
+        return chosen;
     }
 
     /// Writes what a microthread says of itself, if that is wanted.

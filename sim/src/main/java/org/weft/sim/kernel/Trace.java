@@ -65,6 +65,12 @@ public final class Trace {
         return List.copyOf(rows);
     }
 
+    /// Adds to the text of the last row.
+    void addToLast(String more) {
+        Row last = rows.removeLast();
+        rows.add(new Row(last.nanos, last.host, last.path, last.kind, last.text + more));
+    }
+
     void add(Row row) {
         if (rows.size() >= MOST_ROWS) rows.subList(0, MOST_ROWS / 2).clear();
         rows.add(row);

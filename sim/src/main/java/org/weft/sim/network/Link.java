@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.weft.sim.SimNetwork.InFlight;
-import org.weft.sim.kernel.ChoiceKind;
 import org.weft.sim.kernel.Kernel;
 import org.weft.sim.kernel.Trace;
 
@@ -67,9 +66,8 @@ final class Link {
 
     private long travelNanos(Packet packet) {
         Latency latency = latencies.getLast();
-        return latency.nanos(
-                kernel.choose(
-                        ChoiceKind.LATENCY, from.name(), subject(packet), latency.alternatives()));
+        return kernel.chooseDelay(
+                from.name(), subject(packet), latency.alternatives(), latency::nanos);
     }
 
     private static String subject(Packet packet) {

@@ -139,8 +139,8 @@ final class Pipe {
     }
 
     private long delayNanos() {
-        return kernel.choose(ChoiceKind.LATENCY, host, name, DELAYS)
-                * (LONGEST_DELAY_NANOS / DELAYS);
+        return kernel.chooseDelay(
+                host, name, DELAYS, step -> step * (LONGEST_DELAY_NANOS / DELAYS));
     }
 
     @Override

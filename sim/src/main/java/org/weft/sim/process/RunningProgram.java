@@ -17,7 +17,6 @@ import org.weft.process.Exit;
 import org.weft.process.spi.Child.StopSignal;
 import org.weft.sim.SimProcess;
 import org.weft.sim.SimProgram;
-import org.weft.sim.kernel.ChoiceKind;
 import org.weft.sim.kernel.Kernel;
 import org.weft.sim.kernel.Trace;
 import org.weft.sim.kernel.Unit;
@@ -200,10 +199,12 @@ final class RunningProgram implements SimProcess {
     }
 
     long choose(String what, long longestNanos) {
-        long step =
-                unit.kernel()
-                        .choose(ChoiceKind.LATENCY, start.host(), start.name() + " " + what, STEPS);
-        return step * (longestNanos / STEPS);
+        return unit.kernel()
+                .chooseDelay(
+                        start.host(),
+                        start.name() + " " + what,
+                        STEPS,
+                        step -> step * (longestNanos / STEPS));
     }
 
     private void note(String what) {

@@ -12,6 +12,13 @@ final class Columns {
     private static final int TIME_WIDTH = 12;
     private static final int WIDEST = 52;
     private static final String BAR = " | ";
+    private static final int ACROSS = Report.WIDTH - TIME_WIDTH - BAR.length();
+
+    /// Where a word may be broken that is too long for its column.
+    private static final String JOINTS = ".:/-_$>,";
+
+    /// From this width on there is room to indent.
+    private static final int WIDE = 28;
 
     /// More columns could not be read; those who do the least share the last one.
     private static final int MOST_COLUMNS = 5;
@@ -68,7 +75,7 @@ final class Columns {
         line("time in s", names);
         line("-".repeat(TIME_WIDTH), names.stream().map(_ -> "-".repeat(width)).toList());
         int last = -1;
-        for (int index : Slice.cut(rows)) {
+        for (int index : Slice.cut(rows, row -> cells(row).size())) {
             if (index > last + 1) gap(index - last - 1);
             print(rows.get(index));
             last = index;
@@ -87,14 +94,21 @@ final class Columns {
             across(time, Cells.text(row, true));
             return;
         }
-        boolean isNamed = isByHost || names.get(column).equals(OTHERS);
-        String prefix = isByHost && names.get(column).equals(OTHERS) ? row.host() + " " : "";
-        for (String part : wrap(prefix + Cells.text(row, isNamed), width)) {
+        for (String part : cells(row)) {
             List<String> cells = new ArrayList<>(names.stream().map(_ -> "").toList());
             cells.set(column, part);
             line(time, cells);
             time = "";
         }
+    }
+
+    /// What it says, as lines of its column; if it has none, of the table.
+    private List<String> cells(Row row) {
+        int column = column(row);
+        if (column < 0) return wrap(Cells.text(row, true), ACROSS);
+        boolean isOfOthers = names.get(column).equals(OTHERS);
+        String prefix = isByHost && isOfOthers ? row.host() + " " : "";
+        return wrap(prefix + Cells.text(row, isByHost || isOfOthers), width);
     }
 
     /// When it was, if that is news.
@@ -107,7 +121,7 @@ final class Columns {
 
     /// What concerns no column goes across all.
     private void across(String time, String what) {
-        for (String part : wrap(what, Report.WIDTH - TIME_WIDTH - BAR.length())) {
+        for (String part : wrap(what, ACROSS)) {
             line(time, List.of(part));
             time = "";
         }
@@ -138,20 +152,29 @@ final class Columns {
         text.append(line.toString().stripTrailing()).append('\n');
     }
 
-    /// Breaks a text at spaces, or anywhere if there are none; what follows the first line is indented.
+    /// Breaks a text at spaces, a word that is too long at its joints, or anywhere if it has none; what follows the first line
+    /// is indented.
     static List<String> wrap(String text, int width) {
         List<String> parts = new ArrayList<>();
         String indent = "";
         String rest = text;
         while (indent.length() + rest.length() > width) {
             int room = width - indent.length();
-            int space = rest.lastIndexOf(' ', room);
-            int end = space > room / 3 ? space : room;
+            int end = end(rest, room);
             parts.add(indent + rest.substring(0, end).stripTrailing());
             rest = rest.substring(end).stripLeading();
-            indent = "    ";
+            indent = width < WIDE ? " " : "    ";
         }
         parts.add(indent + rest);
         return parts;
+    }
+
+    /// Where the first line of a text ends.
+    private static int end(String text, int room) {
+        int space = text.lastIndexOf(' ', room);
+        if (space > 0) return space;
+        for (int i = room; i > room / 2; i--)
+            if (JOINTS.indexOf(text.charAt(i - 1)) >= 0) return i;
+        return room;
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.weft.sim.explore.Finding;
 import org.weft.sim.kernel.Trace;
@@ -24,6 +25,7 @@ final class Slice {
     /// It follows from the cancellation before it.
     private static final String FOLLOWS = "is cancelled: its body was cancelled";
 
+    // in lines
     private static final int FIRST = 20;
     private static final int LAST = 70;
 
@@ -139,14 +141,22 @@ final class Slice {
 
     /// Which rows are shown: the first, the last, and of those between the ones out of the ordinary, latest first, with their
     /// neighbours.
-    static Set<Integer> cut(List<Row> rows) {
+    ///
+    /// @param height how many lines a row takes
+    static Set<Integer> cut(List<Row> rows, ToIntFunction<Row> height) {
+        int[] heights = rows.stream().mapToInt(height).toArray();
+        int first = 0;
+        for (int lines = 0; first < heights.length && lines < FIRST; first++) lines += heights[first];
+        int last = heights.length;
+        for (int lines = 0; last > first && lines < LAST; ) lines += heights[--last];
         Set<Integer> shown = new TreeSet<>();
-        int size = rows.size();
-        for (int i = 0; i < Math.min(FIRST, size); i++) shown.add(i);
-        for (int i = Math.max(0, size - LAST); i < size; i++) shown.add(i);
-        int most = shown.size() + BETWEEN;
-        for (int i = size - LAST - 1; i >= FIRST && shown.size() < most; i--)
-            if (isOutOfTheOrdinary(rows.get(i))) shown.addAll(List.of(i - 1, i, i + 1));
+        for (int i = 0; i < first; i++) shown.add(i);
+        for (int i = last; i < heights.length; i++) shown.add(i);
+        int between = 0;
+        for (int i = last - 1; i >= first && between < BETWEEN; i--)
+            if (isOutOfTheOrdinary(rows.get(i)))
+                for (int shownToo : List.of(i - 1, i, i + 1))
+                    if (shown.add(shownToo)) between += heights[shownToo];
         return shown;
     }
 

@@ -202,6 +202,28 @@ class ReportTest {
     }
 
     @Test
+    void alsoIfItsRowsTakeManyLines() {
+        for (int i = 0; i < 1_000; i++)
+            row(i, "h" + i % 5, "main/a", Trace.Kind.EVENT, "says what takes a few lines: " + i);
+        assertTrue(table("wrong").size() < 110, table("wrong")::toString);
+    }
+
+    @Test
+    void wordsAreNotBroken() {
+        for (int i = 0; i < 5; i++)
+            row(i, "host" + i, "", Trace.Kind.FAULT, "lost: acknowledgement of 10.0.0.1:7000");
+        String table = table("wrong").toString();
+        assertTrue(table.contains("acknowledgement") && table.contains("10.0.0.1:7000"), table);
+    }
+
+    @Test
+    void aWordThatIsTooLongIsBrokenAtAJoint() {
+        assertEquals(
+                List.of("org.weft.sim.", " explore.Fin"),
+                Columns.wrap("org.weft.sim.explore.Fin", 16));
+    }
+
+    @Test
     void noLineIsLongerThanAScreenIsWide() {
         row(0, "a", "main", Trace.Kind.SLICE, "a long story ".repeat(30));
         row(0, "b", "main", Trace.Kind.SLICE, "x".repeat(300));

@@ -28,6 +28,8 @@ record Sighting(
                     Choice.class.getName(),
                     Mapped.class.getName(),
                     OfferQueue.class.getName(),
+                    EventSupport.class.getName(),
+                    HandDriven.class.getName(),
                     Microthread.class.getName(),
                     Fork.class.getName(),
                     Scope.class.getName(),

@@ -74,12 +74,15 @@ class DirectorTest {
         var wrong = new IllegalStateException("wrong");
         assertThrows(
                 FailedException.class,
-                () -> run(main -> {
-                    main.start("fails", () -> {
-                        throw wrong;
-                    });
-                    main.start("waits", () -> Microthread.sleep(ofMillis(1)));
-                }));
+                () ->
+                        run(main -> {
+                            main.start(
+                                    "fails",
+                                    () -> {
+                                        throw wrong;
+                                    });
+                            main.start("waits", () -> Microthread.sleep(ofMillis(1)));
+                        }));
         assertEquals(new Outcome.Failure<>(wrong), script.ends.get("main/fails"));
         assertInstanceOf(Outcome.Cancellation.class, script.ends.get("main/waits"));
     }
@@ -87,7 +90,9 @@ class DirectorTest {
     @Test
     void itIsToldWhoCancelsWhat() throws Exception {
         run(main -> {
-            var waits = main.start("waits", () -> Scope.run("deep", _ -> Microthread.sleep(ofMillis(9))));
+            var waits =
+                    main.start(
+                            "waits", () -> Scope.run("deep", _ -> Microthread.sleep(ofMillis(9))));
             Microthread.yield();
             waits.cancel("not needed");
             Scope.run("users", users -> users.cancel("enough"));
@@ -105,7 +110,11 @@ class DirectorTest {
         run(main ->
                 assertThrows(
                         TimedOutException.class,
-                        () -> Timeout.run("too long", ofMillis(1), () -> Microthread.sleep(ofMillis(99)))));
+                        () ->
+                                Timeout.run(
+                                        "too long",
+                                        ofMillis(1),
+                                        () -> Microthread.sleep(ofMillis(99)))));
         assertEquals(
                 List.of("main: scope \"too long\" by : deadline of 1 ms"), script.cancellations);
     }

@@ -2,14 +2,17 @@ package org.weft.sim;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.weft.Microthread;
+import org.weft.Scope;
 import org.weft.TimedOutException;
 import org.weft.Timeout;
+import org.weft.event.Channel;
 import org.weft.net.Lines;
 import org.weft.net.Tcp;
 
@@ -36,13 +39,16 @@ class TableTest {
 
     @Test
     void itShowsLimitsThatPassAndWhoCancelsWhom() {
-        String report = report(scope -> {
-            var other = scope.start("b", () -> Microthread.sleep(ofSeconds(5)));
-            scope.start("a", () -> {
-                limited(other);
-                throw new IOException("wet");
-            });
-        });
+        String report =
+                report(scope -> {
+                    var other = scope.start("b", () -> Microthread.sleep(ofSeconds(5)));
+                    scope.start(
+                            "a",
+                            () -> {
+                                limited(other);
+                                throw new IOException("wet");
+                            });
+                });
         assertLine(report, "limit of 5 ms passes");
         assertLine(report, "is cancelled by main/a: *\\|?");
         assertLine(report, "ends cancelled:");
@@ -52,10 +58,14 @@ class TableTest {
     @Test
     void aProgramWritesIntoIt() {
         Simulation.note("nobody is there to read it");
-        String report = report(scope -> scope.start("a", () -> {
-            Simulation.note("leads term 3");
-            throw new IOException("wet");
-        }));
+        String report =
+                report(scope ->
+                        scope.start(
+                                "a",
+                                () -> {
+                                    Simulation.note("leads term 3");
+                                    throw new IOException("wet");
+                                }));
         assertLine(report, "\\| notes: leads term 3");
     }
 
@@ -64,31 +74,50 @@ class TableTest {
         var options = SimOptions.seed(1);
         var failure =
                 assertThrows(
-                        SimulationFailure.class,
-                        () -> Simulation.run(options, TableTest::talking));
+                        SimulationFailure.class, () -> Simulation.run(options, TableTest::talking));
         assertLine(failure.report(), "gets \"append 3.*");
     }
 
     private static void talking(Simulation sim) {
-        sim.host("server", () -> {
-            try (var listener = Tcp.listen("0.0.0.0", 7);
-                    var stream = listener.accept()) {
-                throw new IOException("not " + Lines.ascii(stream, 99).read());
-            }
-        });
-        sim.on("client", () -> {
-            try (var stream = Tcp.connect("server", 7)) {
-                Lines.ascii(stream, 99).write("append 3");
-                Microthread.sleep(ofSeconds(9));
-            }
-        });
+        sim.host(
+                "server",
+                () -> {
+                    try (var listener = Tcp.listen("0.0.0.0", 7);
+                            var stream = listener.accept()) {
+                        throw new IOException("not " + Lines.ascii(stream, 99).read());
+                    }
+                });
+        sim.on(
+                "client",
+                () -> {
+                    try (var stream = Tcp.connect("server", 7)) {
+                        Lines.ascii(stream, 99).write("append 3");
+                        Microthread.sleep(ofSeconds(9));
+                    }
+                });
+    }
+
+    @Test
+    void aDeadlockNamesTheProgramsFramesOnly() {
+        String report =
+                report(scope -> Scope.run("users", users -> users.start("a", TableTest::forEver)));
+        assertLine(report, "at TableTest");
+        assertFalse(report.contains("HandDriven") || report.contains("EventSupport"), report);
+    }
+
+    private static void forEver() throws InterruptedException {
+        Channel.<String>bounded(1).receive();
     }
 
     @Test
     void theVerdictNamesTheMicrothreadThatThrew() {
-        String report = report(scope -> scope.start("a", () -> {
-            throw new IOException("wet");
-        }));
+        String report =
+                report(scope ->
+                        scope.start(
+                                "a",
+                                () -> {
+                                    throw new IOException("wet");
+                                }));
         assertLine(report, "X java.io.IOException: wet in body main/a");
     }
 

@@ -12,6 +12,7 @@ final class UnitDirector implements Director {
     private static final int MOST_FAILED = 16;
 
     private static final String LIMIT = "deadline of ";
+    private static final String FAILED = " failed: ";
 
     private final Unit unit;
     private final Kernel kernel;
@@ -66,7 +67,7 @@ final class UnitDirector implements Director {
         return switch (how) {
             case Outcome.Success<?> _ -> "";
             case Outcome.Failure<?>(Throwable error) -> "throws " + firstLine(root(error));
-            case Outcome.Cancellation<?>(String reason) -> "ends cancelled: " + reason;
+            case Outcome.Cancellation<?>(String reason) -> "ends cancelled: " + shortened(reason);
         };
     }
 
@@ -109,7 +110,13 @@ final class UnitDirector implements Director {
         String whose = what.startsWith("microthread ") ? "" : what + " ";
         String by = cancellation.by();
         boolean isOther = !by.isEmpty() && !by.equals(cancellation.path());
-        return whose + "is cancelled" + (isOther ? " by " + by : "") + ": " + reason;
+        return whose + "is cancelled" + (isOther ? " by " + by : "") + ": " + shortened(reason);
+    }
+
+    /// What has failed with what stands in the row of that.
+    private static String shortened(String reason) {
+        int error = reason.indexOf(FAILED);
+        return error < 0 ? reason : reason.substring(0, error + FAILED.length() - 2);
     }
 
     private void row(Trace.Kind kind, Subject subject) {

@@ -173,8 +173,7 @@ final class Columns {
     private static int end(String text, int room) {
         int space = text.lastIndexOf(' ', room);
         if (space > 0) return space;
-        for (int i = room; i > room / 2; i--)
-            if (JOINTS.indexOf(text.charAt(i - 1)) >= 0) return i;
+        for (int i = room; i > room / 2; i--) if (JOINTS.indexOf(text.charAt(i - 1)) >= 0) return i;
         return room;
     }
 }

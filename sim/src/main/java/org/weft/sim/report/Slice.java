@@ -146,7 +146,8 @@ final class Slice {
     static Set<Integer> cut(List<Row> rows, ToIntFunction<Row> height) {
         int[] heights = rows.stream().mapToInt(height).toArray();
         int first = 0;
-        for (int lines = 0; first < heights.length && lines < FIRST; first++) lines += heights[first];
+        for (int lines = 0; first < heights.length && lines < FIRST; first++)
+            lines += heights[first];
         int last = heights.length;
         for (int lines = 0; last > first && lines < LAST; ) lines += heights[--last];
         Set<Integer> shown = new TreeSet<>();

@@ -304,7 +304,9 @@ class ReportTest {
         row(1, "a", "main/b", Trace.Kind.EVENT, "is cancelled by main: enough");
         row(1, "a", "main/b", Trace.Kind.END, "ends cancelled: enough");
         List<String> table = table("wrong");
-        assertTrue(table.get(2).contains("| runs, and throws java.io.IOException: wet"), table::toString);
+        assertTrue(
+                table.get(2).contains("| runs, and throws java.io.IOException: wet"),
+                table::toString);
         assertTrue(table.get(5).endsWith("| ends cancelled: enough"), table::toString);
     }
 

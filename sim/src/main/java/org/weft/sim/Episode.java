@@ -1,9 +1,7 @@
 package org.weft.sim;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,21 +10,17 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.weft.DeadlockError;
 import org.weft.Reactor;
 import org.weft.ScopedAction;
 import org.weft.net.spi.Network;
 import org.weft.process.spi.Processes;
 import org.weft.sim.explore.Experiment;
-import org.weft.sim.explore.Finding;
 import org.weft.sim.explore.Recipe;
 import org.weft.sim.explore.Verdict;
 import org.weft.sim.kernel.ChoiceKind;
-import org.weft.sim.kernel.Escaped;
 import org.weft.sim.kernel.Kernel;
 import org.weft.sim.kernel.Limits;
 import org.weft.sim.kernel.Oracle;
-import org.weft.sim.kernel.Stop;
 import org.weft.sim.kernel.Trace;
 import org.weft.sim.kernel.Unit;
 import org.weft.sim.network.SimulatedNetwork;
@@ -38,14 +32,7 @@ final class Episode implements Simulation, Kernel.Owner {
     /// More than a run that ends at all takes.
     private static final long MOST_STEPS = 1_000_000_000;
 
-    /// In a dump, who waits for what, for some seconds or longer.
-    private static final Pattern LONG_WAIT =
-            Pattern.compile("(?m)^(.+) WAITING for (?!end of )(.+), since (\\d+) s$");
-
     private static final Pattern HOST_NAME = Pattern.compile("[\\p{L}\\p{N}._-]+");
-
-    /// An exception of JUnit, which may not be there.
-    private static final String ABORTED = "org.opentest4j.TestAbortedException";
 
     /// The run whose body the caller is, or stands in.
     private static final ScopedValue<Episode> OF_BODY = ScopedValue.newInstance();
@@ -66,12 +53,8 @@ final class Episode implements Simulation, Kernel.Owner {
     private @Nullable SimulatedProcesses processes;
     private final Map<String, SimHost> hosts = new LinkedHashMap<>();
     private final List<SimHost> awaited = new ArrayList<>();
+    private final Findings findings;
     private final Dials dials;
-    private @Nullable Finding finding;
-
-    /// An assumption of a test that does not hold: neither passed nor failed.
-    private @Nullable RuntimeException aborted;
-
     private boolean isOver;
 
     private Episode(Setup setup, long seed, Oracle oracle, boolean isTraced) {
@@ -84,6 +67,7 @@ final class Episode implements Simulation, Kernel.Owner {
                         options.longest(), MOST_STEPS, options.stepsWithoutTime(), options.slip());
         this.threads = new RealThreads(this::microthread);
         this.kernel = new Kernel(this, seed, oracle, limits, new Trace(isTraced));
+        this.findings = new Findings(kernel, options);
         this.dials = new Dials(kernel);
     }
 
@@ -107,7 +91,7 @@ final class Episode implements Simulation, Kernel.Owner {
             RUNNING.incrementAndGet();
             try {
                 ScopedValue.where(OF_BODY, episode).run(() -> episode.toTheEnd(body));
-                if (episode.aborted != null) throw episode.aborted;
+                episode.findings.throwIfAborted();
                 return episode.verdict(); // how it is disposed of does not belong to the run
             } finally {
                 RUNNING.decrementAndGet();
@@ -142,12 +126,11 @@ final class Episode implements Simulation, Kernel.Owner {
         try {
             body.run(this);
             runUntilQuiet();
-            if (finding == null && aborted == null && !isDone()) found(unfinished());
+            if (!findings.isVerdict() && !isDone()) findings.unfinished();
         } catch (Exception | AssertionError e) {
-            if (!isAborted(e))
-                found(Finding.of(isMicrothreadMissed(e) ? noMicrothread(e) : e, "the body", ""));
+            findings.thrownByBody(e);
         }
-        for (Escaped escaped : kernel.escapes()) found(escaped);
+        findings.escapes();
         if (isWatched) lookForThreads();
     }
 
@@ -156,48 +139,15 @@ final class Episode implements Simulation, Kernel.Owner {
                 kernel.hash(),
                 kernel.steps(),
                 kernel.choices(),
-                Optional.ofNullable(finding),
+                findings.first(),
                 kernel.trace().rows());
     }
 
-    // ---- findings
-
-    private void found(Finding what) {
-        if (finding == null) finding = what;
-    }
-
-    private void found(Escaped escaped) {
-        Escape escape =
-                switch (escaped.what()) {
-                    case FOREIGN_WORK -> Escape.FOREIGN_WORK;
-                    case TIMED_BLOCK -> Escape.TIMED_BLOCK;
-                    case BLOCK -> Escape.BLOCK;
-                };
-        found(escape, escaped.thread() + " at " + escaped.unit(), escaped.where());
-    }
-
-    private void found(Escape escape, String who, List<StackTraceElement> where) {
-        if (options.allows(escape)) return;
-        var picture = new StringBuilder();
-        for (StackTraceElement frame : where) picture.append("    at ").append(frame).append('\n');
-        found(
-                new Finding(
-                        Finding.Kind.ESCAPE,
-                        who
-                                + ": "
-                                + escape.remedy()
-                                + "; or allow it by SimOptions.allowing(Escape."
-                                + escape
-                                + ")",
-                        Optional.empty(),
-                        Finding.Kind.ESCAPE + " " + escape,
-                        picture.toString()));
-    }
-
     private void lookForThreads() {
-        threads.made().ifPresent(made -> found(Escape.THREAD, made.maker(), made.where()));
+        threads.made()
+                .ifPresent(made -> findings.escaped(Escape.THREAD, made.maker(), made.where()));
         for (Thread thread : RealThreads.startedByVirtual())
-            found(Escape.THREAD, thread.toString(), List.of(thread.getStackTrace()));
+            findings.escaped(Escape.THREAD, thread.toString(), List.of(thread.getStackTrace()));
     }
 
     private String microthread() {
@@ -207,57 +157,11 @@ final class Episode implements Simulation, Kernel.Owner {
 
     @Override
     public void over(Unit unit) {
-        unit.reactor().failure().ifPresent(thrown -> failed(unit, thrown));
+        unit.reactor().failure().ifPresent(thrown -> findings.thrown(unit, thrown));
     }
 
-    private void failed(Unit unit, Throwable thrown) {
-        if (thrown instanceof InterruptedException) return; // it was stopped
-        if (isAborted(thrown)) return;
-        if (thrown instanceof DeadlockError)
-            found(stuck(String.valueOf(thrown.getMessage()), String.valueOf(thrown.getMessage())));
-        else found(Finding.of(thrown, unit.whoThrew(thrown), picture()));
-    }
-
-    /// The library says what to do where there is no simulation.
-    private static boolean isMicrothreadMissed(Throwable thrown) {
-        StackTraceElement[] stack = thrown.getStackTrace();
-        return stack.length > 0
-                && stack[0].getClassName().equals("org.weft.Stage")
-                && stack[0].getMethodName().equals("nowhere");
-    }
-
-    private static IllegalStateException noMicrothread(Throwable thrown) {
-        var better =
-                new IllegalStateException(
-                        "the body of a simulation is no microthread: call this in what sim.on or sim.host is given");
-        better.setStackTrace(thrown.getStackTrace());
-        return better;
-    }
-
-    private boolean isAborted(Throwable thrown) {
-        if (!(Finding.root(thrown) instanceof RuntimeException e)
-                || !e.getClass().getName().equals(ABORTED)) return false;
-        if (aborted == null) aborted = e;
-        return true;
-    }
-
-    /// All wait for ever: for something that was fired when nobody waited, perhaps.
-    private Finding stuck(String summary, String picture) {
-        List<String> lost =
-                kernel.missed().stream()
-                        .filter(missed -> picture.contains(missed.what()))
-                        .map(Kernel.Missed::toString)
-                        .toList();
-        Finding.Kind kind = lost.isEmpty() ? Finding.Kind.DEADLOCK : Finding.Kind.LOST_WAKE_UP;
-        var headline = new StringBuilder(summary.lines().findFirst().orElse(""));
-        lost.forEach(each -> headline.append("; ").append(each));
-        return new Finding(kind, headline.toString(), Optional.empty(), kind.toString(), picture);
-    }
-
-    /// An expectation does not hold, whatever the program makes of that.
-    AssertionError violated(AssertionError error) {
-        found(Finding.of(error, kernel.runningMicrothread(), picture()));
-        return error;
+    Findings findings() {
+        return findings;
     }
 
     void sometimes(String name, boolean holds) {
@@ -294,71 +198,7 @@ final class Episode implements Simulation, Kernel.Owner {
         kernel.pass(length.toNanos());
         if (length.compareTo(options.lag()) <= 0) return;
         long late = kernel.nanos() - Math.max(before, hog.deadlineNanos());
-        if (late <= options.lag().toNanos()) return;
-        found(
-                finding(
-                        Finding.Kind.STARVATION,
-                        hog
-                                + " "
-                                + hog.runningPath()
-                                + " has worked for "
-                                + length
-                                + " in one slice, and a deadline of another is late by "
-                                + Duration.ofNanos(late)));
-    }
-
-    private Finding unfinished() {
-        return switch (kernel.lastStop()) {
-            case Stop.Quiet _ ->
-                    finding(
-                            Finding.Kind.DEADLOCK,
-                            "nothing can happen any more, and not all is done");
-            case Stop.Livelock(List<String> cycle) ->
-                    finding(
-                            Finding.Kind.LIVELOCK,
-                            "no time passes any more; these run again and again: " + cycle);
-            case Stop.TimeIsUp(Duration limit) ->
-                    finding(
-                            Finding.Kind.ENDLESS,
-                            "not done after the simulated "
-                                    + limit
-                                    + longestWait(picture(), limit));
-            case Stop.TooManySteps(long limit) ->
-                    finding(Finding.Kind.ENDLESS, "not done after " + limit + " steps");
-            case Stop.Ended _ -> throw new IllegalStateException("it has ended, and is not done");
-        };
-    }
-
-    /// Who has waited the longest, in a picture, if that is half of the time; those aside who wait for the end of others.
-    private static String longestWait(String picture, Duration limit) {
-        return LONG_WAIT
-                .matcher(picture)
-                .results()
-                .filter(wait -> 2 * Long.parseLong(wait.group(3)) >= limit.toSeconds())
-                .max(Comparator.comparingLong(wait -> Long.parseLong(wait.group(3))))
-                .map(wait ->
-                        "; "
-                                + wait.group(1)
-                                + " waits for "
-                                + wait.group(2)
-                                + " since "
-                                + wait.group(3)
-                                + " s")
-                .orElse("");
-    }
-
-    private Finding finding(Finding.Kind kind, String summary) {
-        return new Finding(kind, summary, Optional.empty(), kind.toString(), picture());
-    }
-
-    private String picture() {
-        var text = new StringBuilder();
-        try {
-            for (Unit unit : kernel.units()) if (unit.isAlive()) unit.reactor().dump(text);
-        } catch (IOException e) {
-            throw new IllegalStateException("a StringBuilder has failed", e);
-        }
-        return text.toString();
+        if (late > options.lag().toNanos()) findings.starved(hog, length, Duration.ofNanos(late));
     }
 
     // ---- the world
@@ -501,6 +341,6 @@ final class Episode implements Simulation, Kernel.Owner {
     @Override
     public void runUntilQuiet() {
         checkNotOver();
-        kernel.run(() -> finding != null || aborted != null || (!awaited.isEmpty() && isDone()));
+        kernel.run(() -> findings.isVerdict() || (!awaited.isEmpty() && isDone()));
     }
 }

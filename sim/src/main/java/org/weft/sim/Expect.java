@@ -16,7 +16,7 @@ public final class Expect {
     public static void always(boolean holds, String name) {
         Episode episode = here();
         if (episode == null || holds) return;
-        throw episode.violated(new AssertionError("expected always: " + name));
+        throw episode.findings().violated(new AssertionError("expected always: " + name));
     }
 
     /// Expects something to hold in some run at least: else the tests have not come to what they are to test.

@@ -12,6 +12,7 @@ import java.time.Duration;
 final class Measurement {
     private static final long SHORT_RUN = 1_000;
     private static final long LONG_RUN_NANOS = 100_000_000;
+    private static final int LENGTHY = 3;
 
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -29,7 +30,22 @@ final class Measurement {
             long fitting = (long) (LONG_RUN_NANOS / nanosPerOperation);
             count = Math.clamp(fitting, SHORT_RUN, count * 10);
         } while (System.nanoTime() < end);
-        count = (long) Math.max(SHORT_RUN, measured.toNanos() / nanosPerOperation);
+        return timed(loop, (long) Math.max(SHORT_RUN, measured.toNanos() / nanosPerOperation));
+    }
+
+    /// What an operation costs beyond what each run costs however long it is: from a run and another three times as long.
+    ///
+    /// @param count of operations in the shorter one
+    static Sample beyondSetUp(Work.Loop loop, long count, Duration warmUp) throws Exception {
+        long end = System.nanoTime() + warmUp.toNanos();
+        do loop.run(count);
+        while (System.nanoTime() < end);
+        Sample brief = timed(loop, count);
+        Sample lengthy = timed(loop, LENGTHY * count);
+        return lengthy.without(brief, LENGTHY);
+    }
+
+    private static Sample timed(Work.Loop loop, long count) throws Exception {
         System.gc();
         long bytes = Allocation.total();
         long cpuNanos = SYSTEM.getProcessCpuTime();

@@ -34,4 +34,12 @@ record Sample(Map<String, Double> figures) {
         more.put(key, value);
         return new Sample(more);
     }
+
+    /// The mean of what is in this one, which has `times` as many operations, beyond those of `part`.
+    Sample without(Sample part, int times) {
+        var rest = new LinkedHashMap<String, Double>();
+        figures.forEach(
+                (key, mean) -> rest.put(key, (times * mean - part.figures.get(key)) / (times - 1)));
+        return new Sample(rest);
+    }
 }

@@ -17,6 +17,12 @@ final class SimBench {
     private static final double MILLISECOND_NANOS = 2_000;
     private static final double FLAT = 1.5;
 
+    /// A simulator is much code: on one core it takes some seconds to compile.
+    private static final int WARM_UPS = 4;
+
+    /// More or less what a heartbeat takes.
+    private static final long BEAT_NANOS = 4_000;
+
     private SimBench() {}
 
     static List<Group> groups() {
@@ -56,9 +62,7 @@ final class SimBench {
                 Group.loops(
                         "sim-chain",
                         "carry the heartbeat, one a second, of one of many hosts to the one before or after it",
-                        List.of(
-                                contestant("10-hosts", count -> SimWork.chain(10, count)),
-                                contestant("1000-hosts", count -> SimWork.chain(1_000, count))),
+                        List.of(chain(10), chain(1_000)),
                         Target.of("1000-hosts", FLAT, "10-hosts")),
                 Group.probes(
                         "sim-repeats",
@@ -72,8 +76,12 @@ final class SimBench {
 
     private static List<Contestant> both(Work.Loop loop) {
         return Weft.onBothEngines("weft-sim", loop).stream()
-                .map(contestant -> contestant.with(Flags.DROP))
+                .map(each -> Contestant.probe(each.name(), warmed(loop), flags(each)))
                 .toList();
+    }
+
+    private static String[] flags(Contestant contestant) {
+        return contestant.with(Flags.DROP).flags().toArray(String[]::new);
     }
 
     private static List<Contestant> and(Contestant other, Work.Loop loop) {
@@ -81,6 +89,23 @@ final class SimBench {
     }
 
     private static Contestant contestant(String name, Work.Loop loop) {
-        return Contestant.of(name, loop, Flags.OPEN_LANG, Flags.DROP);
+        return Contestant.probe(name, warmed(loop), Flags.OPEN_LANG, Flags.DROP);
+    }
+
+    private static Work.Probe warmed(Work.Loop loop) {
+        return (warmUp, measured) -> Measurement.of(loop, warmUp.multipliedBy(WARM_UPS), measured);
+    }
+
+    /// To put up a thousand hosts costs as much as many heartbeats, and does not count.
+    private static Contestant chain(int hosts) {
+        return Contestant.probe(
+                hosts + "-hosts",
+                (warmUp, measured) ->
+                        Measurement.beyondSetUp(
+                                count -> SimWork.chain(hosts, count),
+                                measured.toNanos() / BEAT_NANOS,
+                                warmUp.multipliedBy(WARM_UPS)),
+                Flags.OPEN_LANG,
+                Flags.DROP);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,7 +118,8 @@ class AfterTheVerdictTest {
     private static String rootOf(Class<?> loaded) {
         String file = loaded.getName().replace('.', '/') + ".class";
         String url = String.valueOf(loaded.getResource("/" + file));
-        return Path.of(java.net.URI.create(url.substring(0, url.length() - file.length())))
-                .toString();
+        String root = url.substring(0, url.length() - file.length());
+        if (root.startsWith("jar:")) root = root.substring("jar:".length(), root.length() - 2);
+        return Path.of(URI.create(root)).toString();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,16 +52,30 @@ class AfterTheVerdictTest {
 
     /// Comes to an end, and only then by what was expected; while another simulation runs.
     static final class Vacuous {
-        static void main() {
+        static void main() throws InterruptedException {
+            var isBegun = new CountDownLatch(1);
+            var isOver = new CountDownLatch(1);
+            Thread.ofPlatform().start(() -> beside(isBegun, isOver));
+            isBegun.await();
+            try {
+                Simulation.run(
+                        SimOptions.seeds(5),
+                        sim -> {
+                            sim.host("late", AfterTheVerdictTest::comeByAHundred);
+                            sim.on("host", () -> Expect.sometimes(false, "unwound"));
+                        });
+            } finally {
+                isOver.countDown();
+            }
+        }
+
+        private static void beside(CountDownLatch isBegun, CountDownLatch isOver) {
             Simulation.run(
                     SimOptions.seed(1),
-                    _ ->
-                            Simulation.run(
-                                    SimOptions.seeds(5),
-                                    sim -> {
-                                        sim.host("late", AfterTheVerdictTest::comeByAHundred);
-                                        sim.on("host", () -> Expect.sometimes(false, "unwound"));
-                                    }));
+                    _ -> {
+                        isBegun.countDown();
+                        isOver.await();
+                    });
         }
     }
 

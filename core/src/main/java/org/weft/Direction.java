@@ -82,8 +82,8 @@ final class Direction {
     }
 
     /// `host` is cancelled, or, if it is not `null`, one of its regions.
-    void cancelled(Microthread host, @Nullable Region region, String reason) {
-        if (director != null) director.cancelled(new Cancelling(host, region, reason));
+    void cancelled(Microthread host, @Nullable Region region, String reason, boolean isByLimit) {
+        if (director != null) director.cancelled(new Cancelling(host, region, reason, isByLimit));
     }
 
     void escaped(Director.Escape escape, Thread by, StackTraceElement[] where) {
@@ -140,7 +140,8 @@ final class Direction {
         }
     }
 
-    private record Cancelling(Microthread host, @Nullable Region region, String reason)
+    private record Cancelling(
+            Microthread host, @Nullable Region region, String reason, boolean isByLimit)
             implements Director.Cancellation {
         @Override
         public String path() {

@@ -176,7 +176,7 @@ public final class Microthread {
         if (cancelReason != null || state == State.ENDED) return;
         try {
             cancelReason = reason;
-            loop.direction.cancelled(this, null, reason);
+            loop.direction.cancelled(this, null, reason, false);
             outsideCancelled(sinceNanos);
         } catch (VirtualMachineError e) {
             loop.stage.breakage = e;

@@ -464,7 +464,8 @@ public final class Reactor {
             if (caller == null || caller.loop.direction.isFixed()) return;
             throw new IllegalStateException(
                     caller.loop.reactor
-                            + " is simulated, and a reactor started inside of it is not: use its own scope, as Scope.run does, or another host");
+                            + " is simulated, and a reactor started inside of it is not: use its own"
+                            + " scope, as Scope.run does, or another host");
         }
 
         private static void log(Throwable error) {

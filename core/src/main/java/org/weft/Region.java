@@ -114,12 +114,17 @@ final class Region extends Timer {
     }
 
     void cancel(String why, @Nullable Throwable because, long sinceNanos) {
+        cancel(why, because, sinceNanos, false);
+    }
+
+    private void cancel(
+            String why, @Nullable Throwable because, long sinceNanos, boolean isByLimit) {
         if (reason != null) return;
         try {
             reason = why;
             cause = because;
             host.loop.timers.remove(this);
-            host.loop.direction.cancelled(host, this, why);
+            host.loop.direction.cancelled(host, this, why, isByLimit);
             deliver(sinceNanos);
         } catch (VirtualMachineError e) {
             host.loop.stage.breakage = e;
@@ -139,7 +144,8 @@ final class Region extends Timer {
             isLifted = true;
             deliver(sinceNanos);
         } else if (!host.pendingOutside(this)) {
-            cancel("deadline of " + Durations.text(Duration.ofNanos(limitNanos)), null, sinceNanos);
+            String why = "deadline of " + Durations.text(Duration.ofNanos(limitNanos));
+            cancel(why, null, sinceNanos, true);
         }
     }
 

@@ -116,7 +116,8 @@ class DirectorTest {
                                         ofMillis(1),
                                         () -> Microthread.sleep(ofMillis(99)))));
         assertEquals(
-                List.of("main: scope \"too long\" by : deadline of 1 ms"), script.cancellations);
+                List.of("main: scope \"too long\" by its limit: deadline of 1 ms"),
+                script.cancellations);
     }
 
     @Test
@@ -361,8 +362,9 @@ class DirectorTest {
 
         @Override
         public void cancelled(Cancellation told) {
+            String by = told.by() + (told.isByLimit() ? "its limit" : "");
             cancellations.add(
-                    told.path() + ": " + told.what() + " by " + told.by() + ": " + told.reason());
+                    told.path() + ": " + told.what() + " by " + by + ": " + told.reason());
         }
 
         @Override

@@ -122,6 +122,11 @@ public interface Director {
         ///
         /// @return as [org.weft.Cancelled#reason] does
         String reason();
+
+        /// Tells whether nobody has cancelled it, but its own limit.
+        ///
+        /// @return whether that has passed
+        boolean isByLimit();
     }
 
     /// The alternatives of a choice.

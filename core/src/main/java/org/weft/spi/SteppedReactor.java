@@ -7,8 +7,8 @@ import org.weft.Reactor;
 /// A reactor that somebody drives by hand, turn by turn: a simulator, which drives many on one thread, or another event loop,
 /// which gives it a turn now and then. Made by [org.weft.Reactor.Builder#stepped].
 ///
-/// All methods but [#thread] are for one thread at a time, the one that carries the reactor's microthreads meanwhile; it is no microthread
-/// itself, and its interrupts may be lost.
+/// All methods but [#thread] are for one thread at a time, the one that carries the reactor's microthreads meanwhile; it
+/// is no microthread itself, and its interrupts may be lost.
 public interface SteppedReactor {
     /// Hands out the reactor.
     ///

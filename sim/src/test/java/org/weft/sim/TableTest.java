@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.weft.Microthread;
 import org.weft.Scope;
@@ -49,10 +50,40 @@ class TableTest {
                                 throw new IOException("wet");
                             });
                 });
-        assertLine(report, "limit of 5 ms passes");
+        assertLine(report, "deadline of 5 ms passes");
         assertLine(report, "is cancelled by main/a: *\\|?");
         assertLine(report, "ends cancelled:");
         assertLine(report, "throws *\\|?");
+    }
+
+    @Test
+    void aReasonStaysWhatItIsWhateverItReadsLike() {
+        assertShowsReason("deadline of mine");
+        assertShowsReason("backup failed: disk");
+    }
+
+    private static void assertShowsReason(String reason) {
+        String report =
+                report(scope -> {
+                    var other = scope.start("b", () -> Microthread.sleep(ofSeconds(5)));
+                    scope.start(
+                            "a",
+                            () -> {
+                                Microthread.sleep(ofMillis(1));
+                                other.cancel(reason);
+                                throw new IOException("wet");
+                            });
+                });
+        assertTrue(flat(report).contains("is cancelled by main/a: " + reason), report);
+    }
+
+    /// The words in the column of `b`, which stands second.
+    private static String flat(String report) {
+        return report.lines()
+                .map(line -> line.split("\\|", -1))
+                .filter(columns -> columns.length == 4)
+                .map(columns -> columns[2].strip())
+                .collect(Collectors.joining(" "));
     }
 
     @Test

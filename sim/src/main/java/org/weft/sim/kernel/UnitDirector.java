@@ -11,9 +11,6 @@ final class UnitDirector implements Director {
     /// Those that failed last; what makes a reactor fail is among them.
     private static final int MOST_FAILED = 16;
 
-    private static final String LIMIT = "deadline of ";
-    private static final String FAILED = " failed: ";
-
     private final Unit unit;
     private final Kernel kernel;
     private String runningPath = "";
@@ -63,7 +60,7 @@ final class UnitDirector implements Director {
         if (kernel.trace().isOn()) kernel.row(Trace.Kind.END, unit, path, words(how));
     }
 
-    private static String words(Outcome<?> how) {
+    private String words(Outcome<?> how) {
         return switch (how) {
             case Outcome.Success<?> _ -> "";
             case Outcome.Failure<?>(Throwable error) -> "throws " + firstLine(root(error));
@@ -102,11 +99,10 @@ final class UnitDirector implements Director {
             kernel.row(Trace.Kind.EVENT, unit, cancellation.path(), words(cancellation));
     }
 
-    private static String words(Cancellation cancellation) {
+    private String words(Cancellation cancellation) {
         String what = cancellation.what();
         String reason = cancellation.reason();
-        if (reason.startsWith(LIMIT))
-            return "limit of " + reason.substring(LIMIT.length()) + " passes in " + what;
+        if (cancellation.isByLimit()) return reason + " passes in " + what;
         String whose = what.startsWith("microthread ") ? "" : what + " ";
         String by = cancellation.by();
         boolean isOther = !by.isEmpty() && !by.equals(cancellation.path());
@@ -114,9 +110,13 @@ final class UnitDirector implements Director {
     }
 
     /// What has failed with what stands in the row of that.
-    private static String shortened(String reason) {
-        int error = reason.indexOf(FAILED);
-        return error < 0 ? reason : reason.substring(0, error + FAILED.length() - 2);
+    private String shortened(String reason) {
+        for (Failed each : failed) {
+            String error = ": " + each.error;
+            if (reason.endsWith(error))
+                return reason.substring(0, reason.length() - error.length());
+        }
+        return reason;
     }
 
     private void row(Trace.Kind kind, Subject subject) {

@@ -16,6 +16,7 @@ final class SimBench {
     private static final double EVENT_NANOS = 3_333;
     private static final double MILLISECOND_NANOS = 2_000;
     private static final double FLAT = 1.5;
+    private static final double SITE_NANOS = 1;
 
     /// A simulator is much code: on one core it takes some seconds to compile.
     private static final int WARM_UPS = 4;
@@ -39,6 +40,14 @@ final class SimBench {
                         and(contestant("bare", SimWork::bareSchedules), SimWork::schedules),
                         Target.plain("weft-sim-direct", SCHEDULE_NANOS),
                         Target.plain("bare", BARE_SCHEDULE_NANOS)),
+                Group.loops(
+                        "sim-sites",
+                        "ask a site, or a knob, outside of a simulation",
+                        List.of(
+                                Contestant.of("site", SimWork::sites),
+                                Contestant.of("knob", SimWork::knobs)),
+                        Target.plain("site", SITE_NANOS),
+                        Target.plain("knob", SITE_NANOS)),
                 Group.loops(
                         "sim-network",
                         "carry 64 bytes from one host to another",

@@ -2,13 +2,14 @@ package org.weft.bench;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Optional;
 import org.weft.Microthread;
 import org.weft.Reactor;
 import org.weft.Scope;
 import org.weft.net.ByteStream;
 import org.weft.net.Tcp;
+import org.weft.sim.Buggify;
 import org.weft.sim.ExploreOptions;
+import org.weft.sim.Knob;
 import org.weft.sim.SimOptions;
 import org.weft.sim.Simulation;
 import org.weft.sim.SimulationFailure;
@@ -18,7 +19,6 @@ import org.weft.sim.kernel.Kernel;
 import org.weft.sim.kernel.Limits;
 import org.weft.sim.kernel.Stop;
 import org.weft.sim.kernel.Trace;
-import org.weft.sim.kernel.Unit;
 
 /// What is simulated.
 final class SimWork {
@@ -33,17 +33,11 @@ final class SimWork {
     private static final int DOUBLE_RUNS = 100_000;
     private static final int SCHEDULES = 1_000_000;
     private static final double MIB = 1 << 20;
+    private static final Buggify SITE = Buggify.site("bench");
+    private static final Knob<Integer> KNOB = Knob.of("bench", 1).between(0, 2);
 
-    private static final Kernel.Owner NOBODY =
-            new Kernel.Owner() {
-                @Override
-                public void over(Unit unit) {}
-
-                @Override
-                public Optional<Object> service(Class<?> type, Unit unit) {
-                    return Optional.empty();
-                }
-            };
+    /// Lest the loops be found to do nothing.
+    private static volatile long answers;
 
     private SimWork() {}
 
@@ -69,7 +63,8 @@ final class SimWork {
     static void tracedSteps(long count) {
         long each = Math.max(1, count / MICROTHREADS);
         var limits = new Limits(LONG, Long.MAX_VALUE, Integer.MAX_VALUE, Duration.ZERO);
-        var kernel = new Kernel(NOBODY, 1, new RandomOracle(1), limits, new Trace(true));
+        var kernel =
+                new Kernel(new Kernel.Owner() {}, 1, new RandomOracle(1), limits, new Trace(true));
         kernel.start("host", "", Reactor.builder(), main -> start(main, each));
         if (!(kernel.run(() -> false) instanceof Stop.Quiet))
             throw new IllegalStateException("it has not ended: " + kernel.lastStop());
@@ -92,6 +87,18 @@ final class SimWork {
                         .by(Strategy.RANDOM)
                         .schedules((int) Math.min(count, Integer.MAX_VALUE));
         Simulation.explore(options, scope -> start(scope, SLICES));
+    }
+
+    static void sites(long count) {
+        long fired = 0;
+        for (long i = 0; i < count; i++) if (SITE.fires()) fired++;
+        answers = fired;
+    }
+
+    static void knobs(long count) {
+        long sum = 0;
+        for (long i = 0; i < count; i++) sum += KNOB.get();
+        answers = sum;
     }
 
     static void messages(long count) {

@@ -72,17 +72,9 @@ final class SimulatedWorld implements Elsewhere, Kernel.Owner {
         kernel.at(time.toNanos(), unit.orElseThrow(), happening);
     }
 
-    @Override
-    public void over(Unit ended) {}
-
     /// They are logged, as the tests of core expect it.
     @Override
     public boolean reportsCycles() {
         return false;
-    }
-
-    @Override
-    public Optional<Object> service(Class<?> type, Unit asking) {
-        return Optional.empty();
     }
 }

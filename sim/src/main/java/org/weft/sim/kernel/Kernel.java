@@ -19,7 +19,9 @@ import org.weft.spi.BlockingPool;
 /// There are no ticks. As long as some reactor has something to run, it is stepped, and no time passes; then time jumps to the
 /// next thing that happens. So an event costs the same however many reactors there are.
 ///
-/// One thread drives it, and everything in it runs on that thread. Only [#woken] is for others too.
+/// One thread drives it, and everything in it runs on that thread. Only [#woken] is for others too; and who wonders why it does
+/// not go on reads [#steps], [#running] and what [Busy] tells from another: plain fields, of which an old value does no harm, as
+/// who asks does so again, and believes only what stays the same for long.
 public final class Kernel {
     private final Decisions decisions;
     private final Limits limits;
@@ -45,14 +47,16 @@ public final class Kernel {
         /// Is told of each unit that has come to its own end.
         ///
         /// @param unit which
-        void over(Unit unit);
+        default void over(Unit unit) {}
 
         /// Makes a service of a unit's world.
         ///
         /// @param type what it is known by
         /// @param unit whose
         /// @return the service; empty if there is none
-        Optional<Object> service(Class<?> type, Unit unit);
+        default Optional<Object> service(Class<?> type, Unit unit) {
+            return Optional.empty();
+        }
 
         /// Tells whether what it reports shows microthreads that wait for each other, so that nobody need log them.
         ///

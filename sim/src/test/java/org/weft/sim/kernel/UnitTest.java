@@ -9,27 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.weft.Microthread;
 import org.weft.Reactor;
 
 class UnitTest {
-    private static final class Nobody implements Kernel.Owner {
-        @Override
-        public void over(Unit unit) {}
-
-        @Override
-        public Optional<Object> service(Class<?> type, Unit unit) {
-            return Optional.empty();
-        }
-    }
-
     @Test
     void oneThatSleepsUnwindsNevertheless() {
         List<String> trail = new ArrayList<>();
         var limits = new Limits(ofSeconds(1), 1_000, 1_000, Duration.ZERO);
-        var kernel = new Kernel(new Nobody(), 1, Oracle.SIMPLEST, limits, new Trace(false));
+        var kernel =
+                new Kernel(new Kernel.Owner() {}, 1, Oracle.SIMPLEST, limits, new Trace(false));
         Unit unit =
                 kernel.start(
                         "host",

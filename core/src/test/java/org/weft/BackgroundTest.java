@@ -14,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.DisplayName;
@@ -72,7 +73,7 @@ class BackgroundTest {
             try (Door door = Reactor.start("number " + i)) {
                 door.start("waiting", () -> Event.never().await());
                 door.start("sleeping", () -> Microthread.sleep(ofHours(1)));
-                door.start("blocking", () -> Blocking.run(() -> Thread.sleep(ofHours(1))));
+                door.start("blocking", () -> Blocking.run(() -> new CountDownLatch(1).await()));
                 door.run(() -> {
                     Blocking.lane("lane", 1).run(() -> {});
                     Inlet<String> inlet = Reactor.current().inlet(1);

@@ -42,7 +42,7 @@ class ShutdownTest {
                 case "background" -> {
                     Door door = Reactor.builder().cancelOnShutdown(ofSeconds(30)).start();
                     door.start("waiting", Program::waitAndCleanUp);
-                    Thread.sleep(ofHours(1));
+                    new CountDownLatch(1).await();
                 }
                 case "forgotten" -> {
                     Door door = Reactor.start("forgotten");
@@ -62,7 +62,7 @@ class ShutdownTest {
                 case "ended" -> {
                     Reactor.builder().cancelOnShutdown(ofHours(1)).run(_ -> say("ran"));
                     endMyself();
-                    Thread.sleep(ofHours(1));
+                    new CountDownLatch(1).await();
                 }
                 default -> throw new IllegalArgumentException("which case?");
             }

@@ -191,7 +191,8 @@ final class Episode implements Simulation, Kernel.Owner {
         Unit hog = kernel.running();
         if (hog == null)
             throw new IllegalStateException(
-                    "the body of a simulation is no microthread, and does not work: call this in what sim.on or sim.host is given");
+                    "the body of a simulation is no microthread, and does not work: call this in what"
+                            + " sim.on or sim.host is given");
         long before = kernel.nanos();
         if (kernel.trace().isOn())
             note(Trace.Kind.EVENT, hog.host(), hog.runningPath() + " works for " + length);
@@ -226,12 +227,10 @@ final class Episode implements Simulation, Kernel.Owner {
     }
 
     private ScopedAction<?> watched(ScopedAction<?> main) {
-        ScopedAction<Exception> watched =
-                scope -> {
-                    threads.watch();
-                    main.run(scope);
-                };
-        return watched;
+        return scope -> {
+            threads.watch();
+            main.run(scope);
+        };
     }
 
     List<Unit> unitsOf(String host) {
@@ -298,7 +297,8 @@ final class Episode implements Simulation, Kernel.Owner {
             throw new IllegalArgumentException(
                     "host name \""
                             + name
-                            + "\": expected letters, digits, dots, hyphens and underscores, and not \"localhost\", which is each host itself");
+                            + "\": expected letters, digits, dots, hyphens and underscores, and not"
+                            + " \"localhost\", which is each host itself");
     }
 
     SimHost awaited(String name, Body action) {

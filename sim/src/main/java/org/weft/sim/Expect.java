@@ -3,8 +3,8 @@ package org.weft.sim;
 import org.jspecify.annotations.Nullable;
 import org.weft.Reactor;
 
-/// Expectations inside a program, or in the body of a simulation, counted over all its runs. Outside of one they do nothing, so that they may stay
-/// in production code.
+/// Expectations inside a program, or in the body of a simulation, counted over all its runs. Outside of one they do nothing, so
+/// that they may stay in production code.
 public final class Expect {
     private Expect() {}
 

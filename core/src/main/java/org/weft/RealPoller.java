@@ -2,6 +2,7 @@ package org.weft;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
@@ -135,11 +136,15 @@ final class RealPoller implements ChannelPoller {
         }
     }
 
-    /// Takes a byte away: to be asked of a connection that nobody reads from any more.
-    private static boolean hasUnreadBytes(SocketChannel connection) {
+    /// Takes a byte away, which may have been the last: closing resets the connection all the same.
+    ///
+    /// @return whether there was one
+    private static boolean resetsForUnreadBytes(SocketChannel connection) {
         if (!connection.isConnected()) return false;
         try {
-            return connection.read(ByteBuffer.allocate(1)) > 0;
+            if (connection.read(ByteBuffer.allocate(1)) <= 0) return false;
+            connection.setOption(StandardSocketOptions.SO_LINGER, 0);
+            return true;
         } catch (IOException _) {
             return false; // reset by the peer, or closed
         }
@@ -185,7 +190,7 @@ final class RealPoller implements ChannelPoller {
         private boolean isToCloseNow() {
             return switch (key.channel()) {
                 case ServerSocketChannel _ -> true;
-                case SocketChannel connection -> hasUnreadBytes(connection);
+                case SocketChannel connection -> resetsForUnreadBytes(connection);
                 default -> false;
             };
         }

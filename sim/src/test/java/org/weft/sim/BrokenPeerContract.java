@@ -65,6 +65,19 @@ interface BrokenPeerContract extends SocketContract {
     }
 
     @Test
+    default void aPeerThatClosesWithOneByteUnreadResetsToo() throws Exception {
+        connected(
+                server -> {
+                    server.stream().readable().await();
+                    server.stream().close();
+                },
+                client -> {
+                    client.write("!");
+                    client.assertReadFails("Connection reset");
+                });
+    }
+
+    @Test
     default void aResetIsToldToAReaderAndThenThePipeIsBroken() throws Exception {
         connected(
                 server -> {

@@ -84,7 +84,8 @@ final class RealThreads {
         return found;
     }
 
+    /// Nor are those of real reactors, which a simulated program cannot start: they are beside it, or have just ended.
     private static boolean isOfProgram(Thread thread) {
-        return !thread.getName().startsWith("weft-sim");
+        return !thread.getName().startsWith("weft-");
     }
 }

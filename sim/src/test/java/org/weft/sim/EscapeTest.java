@@ -144,6 +144,24 @@ class EscapeTest {
     }
 
     @Test
+    void threadsOfARealReactorBesideASimulationDoNotEscapeFromIt() throws Exception {
+        var begun = new CountDownLatch(1);
+        var end = new CountDownLatch(1);
+        try (var beside = Reactor.start("beside")) {
+            beside.start("blocked", () -> Blocking.run(() -> awaitEnd(begun, end)));
+            begun.await();
+            Simulation.run(SimOptions.seed(1), sim -> sim.on("host", () -> {}));
+            end.countDown();
+        }
+    }
+
+    private static void awaitEnd(CountDownLatch begun, CountDownLatch end)
+            throws InterruptedException {
+        begun.countDown();
+        end.await();
+    }
+
+    @Test
     void whatIsAllowedByNameIsNoError() {
         var end = new CountDownLatch(1);
         Simulation.run(

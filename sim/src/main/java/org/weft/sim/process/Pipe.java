@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.weft.sim.kernel.ChoiceKind;
 import org.weft.sim.kernel.Kernel;
 
@@ -25,6 +26,9 @@ final class Pipe {
     /// Up to here a write goes in one piece, once there is room for it (`PIPE_BUF`).
     private static final int WHOLE_BYTES = 4 << 10;
 
+    /// As much a thread reads at a time for those who read a child's output.
+    private static final int CHUNK_BYTES = 16 << 10;
+
     private static final int INITIAL_BYTES = 256; // most programs say little
 
     /// A process that was woken waits for a processor, seldom longer than that.
@@ -41,6 +45,9 @@ final class Pipe {
     private int first;
     private int count;
     private boolean isCut;
+
+    /// One who holds it only until a read that is under way returns.
+    private @Nullable PipeEnd leaving;
 
     /// @param host where
     /// @param name which one on that host, for choices
@@ -62,6 +69,18 @@ final class Pipe {
     void letGo(PipeEnd end) {
         if (readers.remove(end) && readers.isEmpty()) tell(writers);
         if (writers.remove(end) && writers.isEmpty()) tell(readers);
+    }
+
+    /// One who reads no more lets go of its end at once or a little later; or, if it is a thread in the middle of a read, with
+    /// what comes next, which nobody gets.
+    void leave(PipeEnd reader, boolean isInTheMiddle) {
+        if (isInTheMiddle && !isReadable()) {
+            leaving = reader;
+            return;
+        }
+        long delay = writers.isEmpty() ? 0 : delayNanos();
+        if (delay == 0) letGo(reader);
+        else kernel.later(kernel.nanos() + delay, () -> letGo(reader));
     }
 
     /// The reader has found that the child, though perhaps not all of its own children, has ended, and takes no more.
@@ -121,7 +140,16 @@ final class Pipe {
             count += piece;
             left -= piece;
         }
-        tell(readers);
+        if (leaving == null) tell(readers);
+        else endRead(leaving);
+    }
+
+    private void endRead(PipeEnd reader) {
+        int taken = Math.min(count, CHUNK_BYTES);
+        first = (first + taken) % ring.length;
+        count -= taken;
+        leaving = null;
+        letGo(reader);
     }
 
     private void makeRoom(int more) {

@@ -19,7 +19,7 @@ final class Pipes implements RunningProgram.Plumbing {
 
     @Override
     public PipeReader input(Unit child) {
-        return new PipeReader("standard input" + owner, input, child);
+        return PipeReader.ofProcess("standard input" + owner, input, child);
     }
 
     @Override
@@ -36,7 +36,7 @@ final class Pipes implements RunningProgram.Plumbing {
     SimulatedChild.Ends endsOf(Unit parent, String child) {
         return new SimulatedChild.Ends(
                 new PipeWriter("input of " + child, input, parent),
-                new PipeReader("output of " + child, output, parent),
-                new PipeReader("errors of " + child, errors, parent));
+                PipeReader.ofParent("output of " + child, output, parent),
+                PipeReader.ofParent("errors of " + child, errors, parent));
     }
 }

@@ -187,7 +187,7 @@ final class RunningProgram implements SimProcess {
         hasEnded = true;
         note("has ended: " + exit);
         processes.ended(this, start.pid());
-        input.letGo();
+        input.letGoSoon();
         output.letGo();
         errors.letGo();
         if (child != null) child.ends(exit);

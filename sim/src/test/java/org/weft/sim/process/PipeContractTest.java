@@ -345,4 +345,19 @@ class PipeContractTest {
             }
         });
     }
+
+    @Test
+    void whatIsPrintedIntoAStreamClosedAfterAReadThatGotNothingIsTakenOnceMore() throws Exception {
+        world.run(_ -> {
+            try (var child = world.start(Sample.TALKS)) {
+                assertThrows(
+                        TimedOutException.class,
+                        () -> Timeout.call(ofMillis(1), () -> read(child.output(), 1)));
+                child.output().close();
+                child.input().write(bytes("go on\n"));
+                child.input().write(bytes("and end\n"));
+                assertEquals(new Exit.Code(3), child.exited().await());
+            }
+        });
+    }
 }

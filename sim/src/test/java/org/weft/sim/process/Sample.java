@@ -44,7 +44,8 @@ enum Sample {
             Sample::polite),
     DEAF("trap '' TERM; echo ready; exec sleep 1000", Sample::deaf),
     LEAVES_ANOTHER_BEHIND("sleep 0.2 & exit 3", Sample::leavesAnotherBehind),
-    TALKS_TO_ERRORS("read line; echo err >&2; read line; exit 3", Sample::talksToErrors);
+    TALKS_TO_ERRORS("read line; echo err >&2; read line; exit 3", Sample::talksToErrors),
+    TALKS("read line; echo out; read line; exit 3", Sample::talks);
 
     final String script;
     final SimProgram simulated;
@@ -112,6 +113,14 @@ enum Sample {
             Microthread.sleep(Duration.ofMillis(200));
             return 0;
         });
+        return 3;
+    }
+
+    private static int talks(SimProcess process) throws Exception {
+        var in = Lines.ascii(process.input(), 80);
+        in.read();
+        print(process.output(), "out\n");
+        in.read();
         return 3;
     }
 

@@ -64,6 +64,17 @@ class RandomProgramsTest {
     }
 
     @Test
+    void aCrowdOfOwnersLosesNothingAndLeavesNothing() throws Exception {
+        check(FEW, OwnersCrowd.generator(), OwnersCrowd::run);
+    }
+
+    @Test
+    @Tag("slow")
+    void manyCrowdsOfOwnersLoseNothingAndLeaveNothing() throws Exception {
+        check(MANY, OwnersCrowd.generator(), OwnersCrowd::run);
+    }
+
+    @Test
     void aCrowdTakesTheSameCourseAgain() throws Exception {
         check(FEW / 4, Crowd.generator(), crowd -> assertEquals(crowd.run(), crowd.run()));
     }

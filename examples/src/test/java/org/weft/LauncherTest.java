@@ -77,7 +77,11 @@ class LauncherTest {
         "--seeds 0 A.java, 'the count of seeds is a number from 1 on, and not 0'",
         "--seeds few A.java, 'the count of seeds is a number from 1 on, and not few'",
         "--fast A.java, sim has no option --fast",
-        "A.java B.java, 'sim runs one file, and B.java is a second one'"
+        "A.java B.java, 'sim runs one file, and B.java is a second one'",
+        "--class-path, --class-path needs a value",
+        "--class-path A.java, sim needs a Java source file",
+        "A.java -Xmx1g, 'sim has no option -Xmx1g behind FILE.java, options of the JVM stand before it,"
+                + " and arguments of its main behind --'"
     })
     void whatIsWrongWithASimulationsArgumentsIsToldInASentence(String arguments, String expected)
             throws Exception {
@@ -86,7 +90,7 @@ class LauncherTest {
                 List.of(
                         "weft: "
                                 + expected
-                                + ": ./weft sim FILE.java [--seeds N] [--replay TOKEN]"),
+                                + ": ./weft sim [JAVA-OPTION..] FILE.java [--seeds N] [--replay TOKEN] [-- ARG..]"),
                 ended.lines());
         assertEquals(2, ended.exitCode());
     }
@@ -115,7 +119,7 @@ class LauncherTest {
         assertTrue(output.contains("in one world"), output);
         assertTrue(output.contains("FAILURE: java.lang.IllegalStateException: it is 7"), output);
         assertTrue(output.endsWith("\n\tat Unlucky.main(Unlucky.java:6)"), output);
-        assertTrue(Files.exists(folder.resolve("weft-sim/Unlucky-main.txt")), output);
+        assertTrue(Files.exists(folder.resolve("weft-sim/Unlucky-main-2.txt")), output);
         assertEquals(1, ended.exitCode());
 
         String again =
@@ -124,6 +128,69 @@ class LauncherTest {
         Ended replayed = weftIn(folder, "sim", "Unlucky.java", "--replay", token);
         assertTrue(String.join("\n", replayed.lines()).contains("it is 7"), token);
         assertEquals(1, replayed.exitCode());
+    }
+
+    /// Lucky, and then unlucky.
+    private static final String IN_A_ROW =
+            """
+            import org.weft.*;
+            import org.weft.sim.*;
+
+            void main(String[] arguments) {
+                IO.println(String.join("|", arguments) + "|" + System.getProperty("lucky"));
+                Simulation.run(SimOptions.seeds(3), sim -> sim.on("one", () -> IO.println("in one world")));
+                Simulation.run(SimOptions.seeds(3), sim -> sim.on("two", () -> { %s; }));
+            }
+            """;
+
+    private static final String FAIL = "throw new IllegalStateException(\"unlucky\")";
+
+    @Test
+    @Tag("slow")
+    void whatIsTypedToHaveAFailureAgainRepeatsOptionsOfTheJvmAndArgumentsOfTheProgram(
+            @TempDir Path folder) throws Exception {
+        Path program = Files.createDirectories(folder.resolve("a folder")).resolve("InARow.java");
+        Files.writeString(program, IN_A_ROW.formatted(FAIL));
+        String[] arguments = {"one", "two words", "it's", "", "$HOME"};
+        var typed =
+                new ArrayList<>(
+                        List.of("sim", "-Dlucky=by far", "-cp", ".", program.toString(), "--"));
+        typed.addAll(List.of(arguments));
+        Ended ended = weftIn(folder, typed.toArray(String[]::new));
+        String told = String.join("|", arguments) + "|by far";
+        assertEquals(told, ended.lines().getFirst());
+
+        String again =
+                ended.lines().stream().filter(l -> l.contains(" --replay ")).findFirst().get();
+        Ended replayed = shell(folder, again);
+        String output = String.join("\n", replayed.lines());
+        assertEquals(told, replayed.lines().getFirst());
+        assertEquals(
+                "weft: InARow#main: skipped, for the token is of another simulation",
+                replayed.lines().get(1));
+        assertTrue(output.contains("repeated by its token"), output);
+        assertTrue(output.contains("\n" + again + "\n"), output);
+        assertEquals(1, replayed.exitCode());
+    }
+
+    @Test
+    @Tag("slow")
+    void aTokenOfASimulationThatIsNotRunIsRefusedAtTheEnd(@TempDir Path folder) throws Exception {
+        Path program = folder.resolve("InARow.java");
+        Files.writeString(program, IN_A_ROW.formatted(FAIL));
+        String output = String.join("\n", weftIn(folder, "sim", program.toString()).lines());
+        String token = output.replaceFirst("(?s).* --replay (\\S+).*", "$1");
+        List<String> lines = IN_A_ROW.lines().filter(line -> !line.contains("two")).toList();
+        Files.write(program, lines);
+        Ended ended = weftIn(folder, "sim", program.toString(), "--replay", token);
+        assertEquals(
+                List.of(
+                        "|null",
+                        "weft: InARow#main: skipped, for the token is of another simulation",
+                        "weft: the token cannot be replayed: it is of none of the simulations that were run: "
+                                + token),
+                ended.lines());
+        assertEquals(2, ended.exitCode());
     }
 
     @ParameterizedTest
@@ -183,6 +250,15 @@ class LauncherTest {
             throws IOException, InterruptedException {
         var command = new ArrayList<String>(List.of(ROOT.resolve("weft").toString()));
         command.addAll(List.of(arguments));
+        return ended(folder, command);
+    }
+
+    private static Ended shell(Path folder, String line) throws IOException, InterruptedException {
+        return ended(folder, List.of("sh", "-c", line));
+    }
+
+    private static Ended ended(Path folder, List<String> command)
+            throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(command)
                         .directory(folder.toAbsolutePath().toFile())

@@ -110,7 +110,7 @@ class CoreInSimulationTest {
         return new Plan(
                 "core-" + test,
                 BUDGET,
-                Origin.of("core", test.toString()),
+                Origin.of("core", test.toString(), ""),
                 Path.of("target/weft-sim"));
     }
 
@@ -124,14 +124,16 @@ class CoreInSimulationTest {
                                         + ", seed "
                                         + failure.recipe().seed()
                                         + ", simulated"),
-                        "mvn -pl examples -am test -Dtest=CoreInSimulationTest"
-                                + " -Dsurefire.failIfNoSpecifiedTests=false -D"
-                                + CASE
-                                + "='"
-                                + test
-                                + "' -D"
-                                + REPLAY
-                                + "=");
+                        token ->
+                                "mvn -pl examples -am test -Dtest=CoreInSimulationTest"
+                                        + " -Dsurefire.failIfNoSpecifiedTests=false -D"
+                                        + CASE
+                                        + "='"
+                                        + test
+                                        + "' -D"
+                                        + REPLAY
+                                        + "="
+                                        + token);
         return new AssertionError("\n" + report, failure.finding().cause().orElse(null));
     }
 }

@@ -6,7 +6,8 @@ import java.util.Set;
 
 /// Finds out on whose behalf a simulation is run, for the names of files and for the command that repeats it.
 final class Caller {
-    private static final StackWalker WALKER = StackWalker.getInstance();
+    private static final StackWalker WALKER =
+            StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
     private static final Set<String> OURS =
             Set.of(
                     Caller.class.getName(),
@@ -16,13 +17,19 @@ final class Caller {
 
     private Caller() {}
 
-    /// The first method below that is not the simulator's, as `BankTest#transfer`.
+    /// The first method below that is not the simulator's, as `BankTest#transfer`; `BankTest#transfer/2` for the second call in
+    /// it.
     static String name() {
         Optional<StackWalker.StackFrame> caller =
                 WALKER.walk(frames ->
                         frames.filter(frame -> !isOurs(frame.getClassName())).findFirst());
-        return caller.map(f -> simple(f.getClassName()) + "#" + method(f.getMethodName()))
-                .orElse("simulation");
+        return caller.map(Caller::name).orElse("simulation");
+    }
+
+    private static String name(StackWalker.StackFrame caller) {
+        String name = simple(caller.getClassName()) + "#" + method(caller.getMethodName());
+        int number = Calls.number(caller);
+        return number == 1 ? name : name + "/" + number;
     }
 
     /// The stack below the last of the simulator's methods, without what is below every test.
@@ -47,7 +54,7 @@ final class Caller {
     }
 
     /// Of a lambda the method it stands in.
-    private static String method(String name) {
+    static String method(String name) {
         String[] parts = name.split("\\$", -1);
         return name.startsWith("lambda$") && parts.length > 2 ? parts[1] : name;
     }

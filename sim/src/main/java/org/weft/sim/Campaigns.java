@@ -31,9 +31,6 @@ final class Campaigns {
     /// Much longer than slices take, and not too long for who wonders why nothing happens.
     private static final Duration LONGEST_SLICE = Duration.ofSeconds(10);
 
-    /// The exit code of a launcher that was called in a wrong way.
-    private static final int WRONG_ARGUMENT = 2;
-
     /// A limit may pass at any moment of an explored body: the machine is as slow as it likes.
     private static final Duration LONGEST_SLIP = Duration.ofDays(365);
 
@@ -53,7 +50,7 @@ final class Campaigns {
                 new Plan(
                         name,
                         setup.options().budget(),
-                        Origin.of(VERSION, name + " " + setup.options().text()),
+                        Origin.of(VERSION, name, setup.options().text()),
                         SimProperties.folder("target/weft-sim"));
     }
 
@@ -98,10 +95,40 @@ final class Campaigns {
         Optional<String> token = SimProperties.replay();
         try {
             if (token.isEmpty()) campaigns.drive(campaigns::search);
-            else campaigns.replay(token.get());
+            else if (campaigns.isMeant(token.get())) campaigns.replay(token.get());
         } catch (SimulationFailure e) {
             e.setStackTrace(Caller.trace());
             throw e;
+        }
+    }
+
+    /// Whether a token is to be replayed that is of another method's simulation.
+    static boolean isLeftOut(String name) {
+        Origin here = Origin.of(VERSION, name, "");
+        return SimProperties.replay()
+                .map(token -> !Token.origin(token).isOfMethodOf(here))
+                .orElse(false);
+    }
+
+    /// Whether it is for this simulation to replay a token, or to refuse it. Of a program, and of a method, another simulation may
+    /// be meant.
+    private boolean isMeant(String token) {
+        Origin there = origin(token);
+        if (there.simulation().equals(plan.origin().simulation())) {
+            Meant.found();
+            return true;
+        }
+        boolean isProgram = SimProperties.command().isPresent();
+        if (!isProgram && !there.isOfMethodOf(plan.origin())) return true;
+        Meant.skipped(name, token, isProgram);
+        return false;
+    }
+
+    private static Origin origin(String token) {
+        try {
+            return Token.origin(token);
+        } catch (IllegalArgumentException e) {
+            throw refused(e);
         }
     }
 
@@ -183,7 +210,7 @@ final class Campaigns {
     private static IllegalArgumentException refused(IllegalArgumentException e) {
         if (SimProperties.command().isPresent()) {
             System.err.println("weft: " + e.getMessage());
-            System.exit(WRONG_ARGUMENT);
+            System.exit(Meant.WRONG_ARGUMENT);
         }
         return e;
     }
@@ -217,7 +244,7 @@ final class Campaigns {
 
     /// The report is written before anything is thrown.
     private SimulationFailure failure(Failure failure) throws IOException {
-        String report = Report.of(failure, options(), command());
+        String report = Report.of(failure, options(), this::command);
         Path file = Report.write(report, plan.folder(), name);
         return new SimulationFailure(
                 "\n" + report + "(this report is in " + file + ")",
@@ -256,9 +283,15 @@ final class Campaigns {
     }
 
     /// What the launcher has said, or else what Maven's users type.
-    private String command() {
+    private String command(String token) {
         return SimProperties.command()
-                .map(told -> told + " ")
-                .orElse("mvn test -Dtest=" + name + " -D" + SimProperties.REPLAY + "=");
+                .map(told -> told + " " + token + SimProperties.arguments())
+                .orElse(
+                        "mvn test -Dtest="
+                                + name.replaceFirst("/\\d+$", "")
+                                + " -D"
+                                + SimProperties.REPLAY
+                                + "="
+                                + token);
     }
 }

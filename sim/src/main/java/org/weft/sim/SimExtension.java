@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -76,6 +77,8 @@ final class SimExtension implements BeforeEachCallback, ParameterResolver, Invoc
             ExtensionContext context) {
         invocation.skip(); // it is called by each run instead
         Method test = method.getExecutable();
+        if (Campaigns.isLeftOut(name(test)))
+            Assumptions.abort("left out, for the token that is replayed is of another test");
         AnnotationSupport.findAnnotation(test, SimTest.class)
                 .ifPresent(how -> simulate(how, method));
         AnnotationSupport.findAnnotation(test, Explore.class)
@@ -84,7 +87,10 @@ final class SimExtension implements BeforeEachCallback, ParameterResolver, Invoc
 
     private static void simulate(SimTest how, ReflectiveInvocationContext<Method> method) {
         String name = name(method.getExecutable());
-        var options = SimOptions.seeds(how.seeds()).within(budget(how.budget(), name));
+        var options =
+                SimOptions.seeds(how.seeds())
+                        .within(budget(how.budget(), name))
+                        .slipping(slip(how.slip(), name));
         Campaigns.run(name, options, sim -> call(method, sim));
     }
 
@@ -99,6 +105,10 @@ final class SimExtension implements BeforeEachCallback, ParameterResolver, Invoc
 
     private static Duration budget(String text, String name) {
         return SimProperties.length("the budget of " + name, text);
+    }
+
+    private static Duration slip(String text, String name) {
+        return text.isEmpty() ? Duration.ZERO : SimProperties.length("the slip of " + name, text);
     }
 
     private static void call(ReflectiveInvocationContext<Method> method, Object ofRun) {

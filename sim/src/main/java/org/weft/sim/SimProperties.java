@@ -20,8 +20,9 @@ final class SimProperties {
     private static final String FOLDER = PREFIX + "folder";
     private static final String STALL = PREFIX + "stall";
     private static final String COMMAND = PREFIX + "command";
+    private static final String ARGUMENTS = PREFIX + "arguments";
     private static final Set<String> ALL =
-            new TreeSet<>(Set.of(REPLAY, SEEDS, CORPUS, FOLDER, STALL, COMMAND));
+            new TreeSet<>(Set.of(REPLAY, SEEDS, CORPUS, FOLDER, STALL, COMMAND, ARGUMENTS));
 
     private static final Pattern MILLIS = Pattern.compile("\\d{1,12}MS");
 
@@ -72,6 +73,11 @@ final class SimProperties {
     /// What the launcher wants to be typed before a token.
     static Optional<String> command() {
         return Optional.ofNullable(System.getProperty(COMMAND));
+    }
+
+    /// What the launcher wants to be typed behind a token.
+    static String arguments() {
+        return System.getProperty(ARGUMENTS, "");
     }
 
     /// Reads a length as annotations and properties have it.

@@ -35,4 +35,10 @@ public @interface SimTest {
     ///
     /// @return the length
     String budget() default "60s";
+
+    /// Tells up to how much time may pass at once while there is something to run, as on a slow machine; none if it is empty. With
+    /// `1ms` what comes through the network may come between two slices of one microthread, and no moment is exact any more.
+    ///
+    /// @return the length
+    String slip() default "";
 }

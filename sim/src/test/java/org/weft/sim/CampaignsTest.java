@@ -10,7 +10,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -170,7 +172,34 @@ class CampaignsTest {
                                 Simulation.explore(
                                         ExploreOptions.within(ofSeconds(30)),
                                         CampaignsTest::inTurns));
-        assertTrue(e.getMessage().contains("options are others now"), e.getMessage());
+        assertTrue(e.getMessage().contains("it is of another simulation"), e.getMessage());
+    }
+
+    /// Two simulations in a row, the second of which fails.
+    private static void inARow(List<String> trail) {
+        Simulation.run(SimOptions.seed(1), _ -> trail.add("first"));
+        Runnable second =
+                () ->
+                        Simulation.run(
+                                SimOptions.seed(1),
+                                _ -> {
+                                    trail.add("second");
+                                    throw new AssertionError("not so");
+                                });
+        second.run();
+    }
+
+    @Test
+    void aTokenOfTheSecondSimulationOfAMethodLeavesOutTheFirst() {
+        var trail = new ArrayList<String>();
+        var first = assertThrows(SimulationFailure.class, () -> inARow(trail));
+        assertTrue(first.report().contains("\nCampaignsTest#inARow/2, "), first::report);
+        assertTrue(first.report().contains(" -Dtest=CampaignsTest#inARow -D"), first::report);
+        System.setProperty("weft.sim.replay", first.token());
+        trail.clear();
+        var again = assertThrows(SimulationFailure.class, () -> inARow(trail));
+        assertEquals(Set.of("second"), Set.copyOf(trail));
+        assertEquals(first.fingerprint(), again.fingerprint());
     }
 
     @Test

@@ -3,17 +3,10 @@ package org.weft.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 import org.weft.Scope;
 
 /// What JUnit makes of methods that are marked in a wrong way.
@@ -57,33 +50,13 @@ class SimExtensionMisuseTest {
             assertNotNull(info);
         }
 
+        @SimTest(slip = "a little")
+        void slipsALittle(Simulation sim) {}
+
         @SimTest(seeds = 3)
         void assumes(Simulation sim) {
             sim.on("a", () -> abort("not here"));
         }
-    }
-
-    private static Map<String, String> resultsOfSample() {
-        var results = new TreeMap<String, String>();
-        var listener =
-                new TestExecutionListener() {
-                    @Override
-                    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                        if (test.isTest())
-                            results.put(
-                                    test.getDisplayName(),
-                                    result.getStatus()
-                                            + result.getThrowable()
-                                                    .map(e -> ": " + e.getMessage())
-                                                    .orElse(""));
-                    }
-                };
-        var request =
-                LauncherDiscoveryRequestBuilder.request()
-                        .selectors(selectClass(Sample.class))
-                        .build();
-        LauncherFactory.create().execute(request, listener);
-        return results;
     }
 
     @Test
@@ -111,9 +84,12 @@ class SimExtensionMisuseTest {
         expected.put(
                 "hasNoBudget(Scope)",
                 "FAILED: the budget of Sample#hasNoBudget is \"5\": expected a length above zero, as 2s, 100ms, 1m30s or PT2S (ISO 8601)");
+        expected.put(
+                "slipsALittle(Simulation)",
+                "FAILED: the slip of Sample#slipsALittle is \"a little\": expected a length above zero, as 2s, 100ms, 1m30s or PT2S (ISO 8601)");
         expected.put("isRight(TestInfo, Scope)", "SUCCESSFUL");
         expected.put("isRightToo(Simulation, TestInfo)", "SUCCESSFUL");
         expected.put("assumes(Simulation)", "ABORTED: not here");
-        assertEquals(expected, resultsOfSample());
+        assertEquals(expected, JUnitResults.of(Sample.class));
     }
 }

@@ -47,6 +47,6 @@ public final class Corpus {
     }
 
     private static String name(Failure failure) {
-        return Origin.of("", failure.finding().fingerprint() + failure.log().encode()).options();
+        return Origin.digits(failure.finding().fingerprint() + failure.log().encode());
     }
 }

@@ -15,7 +15,7 @@ import org.weft.sim.kernel.ChoiceKind;
 /// ```
 /// weft choices 1
 /// version 0.1.0
-/// options 3fa29c1b
+/// options 9b02-3fa29c1b
 /// seed 17
 /// NEXT_MICROTHREAD 1a2b3c4d5e6 1 main/a, main/b
 /// ```
@@ -35,7 +35,7 @@ record LogFile(Path path, Origin origin, Recipe recipe) {
         List<String> lines = new ArrayList<>();
         lines.add(FORMAT);
         lines.add("version " + origin.version());
-        lines.add("options " + origin.options());
+        lines.add("options " + origin.place());
         lines.add("seed " + recipe.seed());
         for (Log.Entry entry : log.entries()) lines.add(line(entry));
         Path folder = path.toAbsolutePath().getParent();
@@ -55,7 +55,7 @@ record LogFile(Path path, Origin origin, Recipe recipe) {
             throw new IOException(path + " does not begin with \"" + FORMAT + "\"");
         if (lines.size() < HEAD_LINES) throw new IOException(path + " ends after its first lines");
         var origin =
-                new Origin(
+                Origin.read(
                         field("version", lines.get(1), path), field("options", lines.get(2), path));
         String seed = field("seed", lines.get(3), path);
         List<Log.Entry> entries = new ArrayList<>();

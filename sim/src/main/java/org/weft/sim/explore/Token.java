@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.weft.sim.kernel.Hashes;
 
-/// What a person copies to have a run again: `2:VERSION:OPTIONS:SEED:WAY:CHECK`, or `@FILE` if that were too long to be copied.
+/// What a person copies to have a run again: `2:VERSION:SIMULATION-OPTIONS:SEED:WAY:CHECK`, or `@FILE` if that were too long to
+/// be copied.
 public final class Token {
     /// Longer ones do not survive terminals.
     static final int MOST_CHARS = 200;
@@ -29,7 +30,7 @@ public final class Token {
                         ":",
                         FORMAT,
                         origin.version(),
-                        origin.options(),
+                        origin.place(),
                         Long.toString(recipe.seed()),
                         recipe.way().text());
         token += ":" + check(token);
@@ -45,7 +46,28 @@ public final class Token {
     /// @return the recipe
     /// @throws IllegalArgumentException if it is none, is damaged, is from elsewhere, or its file cannot be read; says why
     public static Recipe parse(String token, Origin here) {
-        if (token.startsWith("@")) return read(token, here);
+        if (token.startsWith("@")) return file(token).in(here);
+        String[] fields = fields(token);
+        check(Origin.read(fields[1], fields[2]), here, token);
+        try {
+            return new Recipe(Long.parseLong(fields[3]), Way.parse(fields[4]));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(refusal(String.valueOf(e.getMessage()), token), e);
+        }
+    }
+
+    /// Reads where a token is from.
+    ///
+    /// @param token the token
+    /// @return its origin
+    /// @throws IllegalArgumentException if it is none, is damaged, or its file cannot be read; says why
+    public static Origin origin(String token) {
+        if (token.startsWith("@")) return file(token).origin();
+        String[] fields = fields(token);
+        return Origin.read(fields[1], fields[2]);
+    }
+
+    private static String[] fields(String token) {
         String text = token.strip();
         String[] fields = text.split(":", -1);
         if (!fields[0].equals(FORMAT))
@@ -55,19 +77,14 @@ public final class Token {
             throw refused("it has " + fields.length + " fields of " + FIELDS, token);
         if (!fields[FIELDS - 1].equals(check(text.substring(0, text.lastIndexOf(':')))))
             throw refused("it is damaged: not all of it is as it was printed", token);
-        check(new Origin(fields[1], fields[2]), here, token);
-        try {
-            return new Recipe(Long.parseLong(fields[3]), Way.parse(fields[4]));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(refusal(String.valueOf(e.getMessage()), token), e);
-        }
+        return fields;
     }
 
-    private static Recipe read(String token, Origin here) {
+    private static LogFile file(String token) {
         Path file = Path.of(token.substring(1).strip());
         if (!Files.exists(file)) throw refused("there is no file " + file, token);
         try {
-            return LogFile.read(file).in(here);
+            return LogFile.read(file);
         } catch (IOException e) {
             throw new IllegalArgumentException(refusal(String.valueOf(e.getMessage()), token), e);
         }
@@ -84,6 +101,8 @@ public final class Token {
             throw refused(
                     "it is of version " + there.version() + ", and this is " + here.version(),
                     token);
+        if (!there.simulation().equals(here.simulation()))
+            throw refused("it is of another simulation", token);
         if (!there.options().equals(here.options()))
             throw refused(
                     "the simulation's options are others now ("

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,9 +36,9 @@ public final class Report {
     ///
     /// @param failure what is wrong
     /// @param options how the simulation was run, one a line
-    /// @param command what to type to have it again, up to the token
+    /// @param command makes what to type to have it again of the token
     /// @return lines
-    public static String of(Failure failure, List<String> options, String command) {
+    public static String of(Failure failure, List<String> options, UnaryOperator<String> command) {
         var report = new Report();
         report.head(failure);
         if (!failure.verdict().rows().isEmpty()) {
@@ -55,7 +56,7 @@ public final class Report {
         report.title("options");
         for (String option : options) report.lines(option);
         report.title("to run it again");
-        report.text.append(command).append(failure.token()).append('\n');
+        report.text.append(command.apply(failure.token())).append('\n');
         return report.text.toString();
     }
 

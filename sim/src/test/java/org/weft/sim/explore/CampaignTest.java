@@ -19,7 +19,7 @@ class CampaignTest {
     private int world;
 
     private Plan plan(Duration budget) {
-        return new Plan("a test", budget, Origin.of("0.1.0", "defaults"), folder);
+        return new Plan("a test", budget, Origin.of("0.1.0", "a test", "defaults"), folder);
     }
 
     private Plan plan() {

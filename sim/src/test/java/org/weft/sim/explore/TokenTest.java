@@ -18,7 +18,7 @@ import org.weft.sim.kernel.Hashes;
 
 /// What a person copies, and what is said if it does not fit.
 class TokenTest {
-    private static final Origin HERE = Origin.of("0.1.0-SNAPSHOT", "longest 1 day");
+    private static final Origin HERE = Origin.of("0.1.0-SNAPSHOT", "ATest#works", "longest 1 day");
 
     @TempDir Path folder;
 
@@ -43,7 +43,7 @@ class TokenTest {
     void aStrategyAndASeedAreAToken(String way) throws Exception {
         var recipe = new Recipe(-5, Way.parse(way));
         String token = Token.of(recipe, HERE, file());
-        String start = "2:0.1.0-SNAPSHOT:" + HERE.options() + ":-5:" + way + ":";
+        String start = "2:0.1.0-SNAPSHOT:" + HERE.place() + ":-5:" + way + ":";
         assertTrue(token.startsWith(start) && token.length() == start.length() + 4, token);
         assertEquals(recipe, Token.parse(token, HERE));
     }
@@ -74,21 +74,21 @@ class TokenTest {
     @Test
     void aTokenOfAnotherVersionIsRefusedWithTheReason() throws Exception {
         String token = Token.of(new Recipe(1, new Way.Random()), HERE, file());
-        String message = refusal(token, new Origin("0.2.0", HERE.options()));
+        String message = refusal(token, new Origin("0.2.0", HERE.simulation(), HERE.options()));
         assertTrue(message.contains("of version 0.1.0-SNAPSHOT, and this is 0.2.0"), message);
     }
 
     @Test
     void aTokenOfOtherOptionsIsRefusedWithTheReason() throws Exception {
         String token = Token.of(new Recipe(1, new Way.Random()), HERE, file());
-        String message = refusal(token, Origin.of(HERE.version(), "longest 2 days"));
+        String message = refusal(token, Origin.of(HERE.version(), "ATest#works", "longest 2 days"));
         assertTrue(message.contains("options are others now"), message);
     }
 
     @Test
     void aFileOfAnotherVersionIsRefusedWithTheReason() throws Exception {
         String token = Token.of(new Recipe(3, new Way.Logged(log(100))), HERE, file());
-        String message = refusal(token, new Origin("0.2.0", HERE.options()));
+        String message = refusal(token, new Origin("0.2.0", HERE.simulation(), HERE.options()));
         assertTrue(message.contains("of version 0.1.0-SNAPSHOT, and this is 0.2.0"), message);
     }
 
@@ -102,7 +102,7 @@ class TokenTest {
         "@nowhere/x.choices, there is no file nowhere/x.choices"
     })
     void whatIsNoTokenIsRefusedWithTheReason(String token, String reason) {
-        String message = refusal(token, new Origin("v", "o"));
+        String message = refusal(token, new Origin("v", "s", "o"));
         assertTrue(
                 message.startsWith("the token cannot be replayed")
                         && message.contains(reason)
@@ -156,7 +156,7 @@ class TokenTest {
                 List.of(
                         "weft choices 1",
                         "version 0.1.0-SNAPSHOT",
-                        "options " + HERE.options(),
+                        "options " + HERE.place(),
                         "seed 3",
                         "YIELD abc 1 YIELD toy a b"),
                 Files.readAllLines(file()));

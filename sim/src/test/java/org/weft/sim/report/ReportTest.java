@@ -52,7 +52,7 @@ class ReportTest {
         return Report.of(
                 new Failure(finding, recipe, "1:0.1.0:3fa29c1b:17:=AAAA", verdict, history),
                 List.of("seeds 100 from 1", "budget 1 min"),
-                "mvn test -Dtest=LeaseTest#oneOnly -Dweft.sim.replay=");
+                token -> "mvn test -Dtest=LeaseTest#oneOnly -Dweft.sim.replay=" + token);
     }
 
     private List<String> table(String summary) {
@@ -257,7 +257,7 @@ class ReportTest {
         var verdict = new Verdict(1, 1, 1, Optional.of(finding), List.of());
         var failure =
                 new Failure(finding, new Recipe(1, new Way.Random()), "token", verdict, history);
-        List<String> lines = Report.of(failure, List.of(), "").lines().toList();
+        List<String> lines = Report.of(failure, List.of(), token -> token).lines().toList();
         assertTrue(lines.contains("java.lang.IllegalStateException: no"));
         assertTrue(lines.contains("caused by java.lang.Error: why"));
         assertTrue(

@@ -218,6 +218,27 @@ class LauncherTest {
         assertEquals(exitCode, ended.exitCode());
     }
 
+    @Test
+    @Tag("slow")
+    void aProgramThatHasFailedEndsThoughThreadsThatAMicrothreadHasMadeWouldGoOn(
+            @TempDir Path folder) throws Exception {
+        Path program = folder.resolve("Held.java");
+        Files.writeString(
+                program,
+                """
+                import org.weft.sim.*;
+
+                void main() {
+                    Simulation.run(SimOptions.seeds(1), sim -> sim.on("host", () -> new java.util.Timer("clock")));
+                }
+                """);
+        Ended ended = weft("sim", program.toString());
+        String told = ended.lines().getLast();
+        String expected = "weft: ended, although threads that microthreads have made go on: [clock";
+        assertTrue(told.startsWith(expected), told);
+        assertEquals(1, ended.exitCode());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "bad, 'its format is \"bad\", and this version reads 2'",

@@ -100,7 +100,7 @@ record CoreCase(Method method, List<Object> arguments) implements Experiment {
     private static Finding finding(Escaped escaped) {
         return new Finding(
                 Finding.Kind.ESCAPE,
-                escaped.what() + " by " + escaped.thread() + ", which no seed decides",
+                escaped.what() + " by " + escaped.who() + ", which no seed decides",
                 Optional.empty(),
                 Finding.Kind.ESCAPE + " " + escaped.what(),
                 String.join("\n", escaped.where().stream().map(Finding::place).toList()));

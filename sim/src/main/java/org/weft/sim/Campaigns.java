@@ -98,6 +98,7 @@ final class Campaigns {
             else if (campaigns.isMeant(token.get())) campaigns.replay(token.get());
         } catch (SimulationFailure e) {
             e.setStackTrace(Caller.trace());
+            if (SimProperties.command().isPresent()) RealEnd.after(Thread.currentThread());
             throw e;
         }
     }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.weft.DeadlockError;
 import org.weft.sim.explore.Finding;
@@ -13,6 +14,7 @@ import org.weft.sim.kernel.Escaped;
 import org.weft.sim.kernel.Kernel;
 import org.weft.sim.kernel.Stop;
 import org.weft.sim.kernel.Unit;
+import org.weft.spi.Director;
 
 /// What is wrong in one run: the first thing counts.
 final class Findings {
@@ -54,36 +56,56 @@ final class Findings {
 
     /// What nobody has decided.
     void escapes() {
-        for (Escaped escaped : kernel.escapes()) found(escaped);
+        for (Escaped escaped : kernel.escapes())
+            switch (escaped.what()) {
+                case FOREIGN_WORK -> foreignWork(escaped);
+                case TIMED_BLOCK -> escaped(Escape.TIMED_BLOCK, escaped.who(), escaped.where());
+                case BLOCK -> escaped(Escape.BLOCK, escaped.who(), escaped.where());
+            }
     }
 
-    private void found(Escaped escaped) {
-        Escape escape =
-                switch (escaped.what()) {
-                    case FOREIGN_WORK -> Escape.FOREIGN_WORK;
-                    case TIMED_BLOCK -> Escape.TIMED_BLOCK;
-                    case BLOCK -> Escape.BLOCK;
-                };
-        escaped(escape, escaped.thread() + " at " + escaped.unit(), escaped.where());
+    private void foreignWork(Escaped escaped) {
+        String what = Escape.FOREIGN_WORK.remedy() + ". " + Waker.of(escaped.where()).remedy();
+        escaped(
+                Escape.FOREIGN_WORK,
+                escaped.who() + " at " + escaped.unit() + ": " + what,
+                frames(escaped.where()) + lastInside(escaped));
     }
 
-    /// @param who the thread, or its maker
+    /// Who has probably been woken: a program's own frames, of which the waker has none.
+    private String lastInside(Escaped escaped) {
+        List<Escaped> before =
+                kernel.escapes().stream()
+                        .takeWhile(each -> each != escaped)
+                        .filter(each -> each.unit() == escaped.unit())
+                        .filter(each -> each.what() != Director.Escape.FOREIGN_WORK)
+                        .toList();
+        if (before.isEmpty()) return "";
+        Escaped last = before.getLast();
+        return "the last to wait inside the JDK there was "
+                + last.who()
+                + "\n"
+                + frames(last.where());
+    }
+
+    private static String frames(List<StackTraceElement> stack) {
+        return stack.stream().map(frame -> "    at " + frame + "\n").collect(Collectors.joining());
+    }
+
+    /// @param who the microthread
     void escaped(Escape escape, String who, List<StackTraceElement> where) {
+        escaped(escape, who + ": " + escape.remedy(), frames(where));
+    }
+
+    private void escaped(Escape escape, String what, String picture) {
         if (options.allows(escape)) return;
-        var picture = new StringBuilder();
-        for (StackTraceElement frame : where) picture.append("    at ").append(frame).append('\n');
         found(
                 new Finding(
                         Finding.Kind.ESCAPE,
-                        who
-                                + ": "
-                                + escape.remedy()
-                                + "; or allow it by SimOptions.allowing(Escape."
-                                + escape
-                                + ")",
+                        what + "; or allow it by SimOptions.allowing(Escape." + escape + ")",
                         Optional.empty(),
                         Finding.Kind.ESCAPE + " " + escape,
-                        picture.toString()));
+                        picture));
     }
 
     /// What `main` of a unit has thrown.

@@ -2,11 +2,17 @@ package org.weft.sim;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofNanos;
+import static java.time.Duration.ofSeconds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -45,8 +51,9 @@ class MistakesTest {
         return failure.report();
     }
 
+    /// However the lines are broken.
     private static void assertSaid(String expected, String report) {
-        assertTrue(report.contains(expected), report);
+        assertTrue(report.replaceAll("\\s+", " ").contains(expected), report);
     }
 
     @Test
@@ -72,7 +79,7 @@ class MistakesTest {
                                         ofNanos(1_000_000 + System.nanoTime() % 1_000_000)));
         assertTrue(
                 report.matches("(?s).*\"SLICE host main\" at 0\\.\\d{9} s\\s+in\\s+one.*"), report);
-        assertSaid("after \"PAUSE host main (sleep)\"", report.replaceAll("\\s+", " "));
+        assertSaid("after \"PAUSE host main (sleep)\"", report);
     }
 
     @Test
@@ -109,9 +116,12 @@ class MistakesTest {
 
     @Tag("direct")
     @Test
-    void theStackOfAnEscapeIsShownAlsoIfItIsTheJdksAlone() {
+    void whoWaitsForATaskOfAPoolIsToldWithItsPlace() {
         String report = report("ESCAPE FOREIGN_WORK", MistakesTest::awaitPool);
-        assertSaid("java.util.concurrent.CompletableFuture", report);
+        assertSaid("thread \"ForkJoinPool.commonPool-worker-", report);
+        assertSaid("It is of a pool, as parallel streams and CompletableFuture have it", report);
+        assertSaid("the last to wait inside the JDK there was host main ", report);
+        assertSaid("MistakesTest.lambda$awaitPool", report);
     }
 
     private static void awaitPool() throws Exception {
@@ -129,6 +139,82 @@ class MistakesTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts it", e);
         }
+    }
+
+    @Tag("direct")
+    @Test
+    void whoHoldsAMonitorOverAWaitIsToldOfMutexes() {
+        String report = report("ESCAPE FOREIGN_WORK", MistakesTest::meetInAMonitor);
+        assertSaid("It wakes who has waited for a synchronized block", report);
+        assertSaid("MistakesTest.sleepIn", report);
+    }
+
+    private static void meetInAMonitor() throws InterruptedException {
+        var lock = new Object();
+        Scope.run(scope -> {
+            for (String name : List.of("a", "b")) scope.start(name, () -> sleepIn(lock));
+        });
+    }
+
+    private static void sleepIn(Object lock) throws InterruptedException {
+        synchronized (lock) {
+            Microthread.sleep(ofSeconds(1));
+        }
+    }
+
+    @Tag("direct")
+    @Test
+    void whoWaitsForARealSocketIsToldOfTcp() {
+        String report = report("ESCAPE FOREIGN_WORK", MistakesTest::greetOverARealSocket);
+        assertSaid("It watches a real socket: use Tcp, which is simulated", report);
+        assertSaid("the last to wait inside the JDK there was host main", report);
+        assertSaid(" at org.weft.sim.MistakesTest.", report);
+    }
+
+    private static void greetOverARealSocket() throws Exception {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Scope.run(scope -> {
+                scope.start("guest", () -> connectTo(listener));
+                try (var accepted = listener.accept()) {
+                    assertEquals('!', accepted.getInputStream().read());
+                }
+            });
+        }
+    }
+
+    private static void connectTo(ServerSocket listener) throws IOException, InterruptedException {
+        try (var socket = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+            Microthread.sleep(ofSeconds(1));
+            socket.getOutputStream().write('!');
+        }
+    }
+
+    @Test
+    void aCacheThatTheFirstRunFillsIsToldWithWhatItDidThen() {
+        Set<String> cache = new HashSet<>();
+        String report =
+                report(
+                        "NONDETERMINISM",
+                        () -> {
+                            if (cache.add("found")) Microthread.sleep(ofMillis(1));
+                        });
+        assertSaid("is something made once, and then kept?", report);
+        assertSaid("host main", report);
+    }
+
+    @Test
+    void anAssertionThatFailsInOneRunOnlyIsShownAllTheSame() {
+        int[] runs = {0};
+        var failure =
+                assertThrows(
+                        SimulationFailure.class,
+                        () ->
+                                Simulation.run(
+                                        SimOptions.seeds(20),
+                                        _ -> assertTrue(++runs[0] != 7, "the seventh")));
+        assertEquals("NONDETERMINISM", failure.fingerprint());
+        assertSaid("AssertionFailedError: the seventh", failure.report());
+        assertSaid("MistakesTest.lambda$anAssertionThatFailsInOneRunOnly", failure.report());
     }
 
     @Test

@@ -62,19 +62,21 @@ public final class Campaign {
     private Optional<Failure> attempt(Recipe recipe, Search search) {
         experiment.about(recipe);
         var oracle = search.watching(recipe.way().oracle(recipe.seed()));
-        Verdict verdict = experiment.run(recipe.seed(), oracle, false);
-        boolean isFirst = ++runs == 1;
+        boolean isFirst =
+                ++runs == 1; // what it leaves behind is there in all others: so only now it can be
+        // seen
+        Verdict verdict = experiment.run(recipe.seed(), oracle, isFirst);
         how = search.how(recipe);
         if (verdict.finding().isEmpty() && !isFirst) return Optional.empty();
-        Verdict again = recipe.run(experiment, false);
+        Verdict again = recipe.run(experiment, isFirst);
         Optional<Finding> escape = Guard.escape(verdict).or(() -> Guard.escape(again));
         if (escape.isPresent()) return Optional.of(unshrunk(recipe, escape.get(), ""));
-        if (!Guard.isSame(verdict, again)) return Optional.of(undetermined(recipe));
+        if (!Guard.isSame(verdict, again)) return Optional.of(undetermined(recipe, verdict, again));
         return verdict.finding().map(finding -> shrunk(recipe, finding));
     }
 
-    private Failure undetermined(Recipe recipe) {
-        return unshrunk(recipe, new Guard(experiment, recipe).explain(), "");
+    private Failure undetermined(Recipe recipe, Verdict one, Verdict other) {
+        return unshrunk(recipe, new Guard(experiment, recipe).explain(one, other), "");
     }
 
     private Failure unshrunk(Recipe recipe, Finding finding, String note) {
@@ -142,7 +144,7 @@ public final class Campaign {
         Optional<Finding> escape = Guard.escape(verdict).or(() -> Guard.escape(again));
         Optional<Finding> finding = escape.or(verdict::finding);
         if (escape.isEmpty() && !Guard.isSame(verdict, again))
-            finding = Optional.of(new Guard(experiment, recipe).explain());
+            finding = Optional.of(new Guard(experiment, recipe).explain(verdict, again));
         var history = new Failure.History(recipe, how, 1, 0, 0, skipped, "");
         return new Outcome(
                 runs,

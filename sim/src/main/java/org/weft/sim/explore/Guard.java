@@ -21,8 +21,9 @@ final class Guard {
     private static final String CAUSES =
             """
             what may be behind it: the machine's clock (System.nanoTime, Instant.now), chance (Math.random, new Random()), the order
-            of a HashMap or HashSet of objects without a hashCode of their own, a thread, what an earlier run has left in a static
-            field or outside of the body
+            of a HashMap or HashSet of objects without a hashCode of their own, a thread, be it of a pool (parallel streams,
+            CompletableFuture), a file, process or socket of the machine, what an earlier run has left in a static field or
+            outside of the body
             """;
 
     /// Of what goes into one line.
@@ -49,8 +50,31 @@ final class Guard {
         return verdict.finding().map(Finding::fingerprint).orElse("");
     }
 
-    /// Runs it again, in pairs, until it sees where two runs part.
-    Finding explain() {
+    /// Runs it again, in pairs, until it sees where two runs part. What was wrong in one of the first two is told too.
+    ///
+    /// @param first a run
+    /// @param second another, which was different
+    Finding explain(Verdict first, Verdict second) {
+        Finding parted = whereTheyPart(first, second);
+        if (fingerprint(first).equals(fingerprint(second))) return parted;
+        return new Finding(
+                parted.kind(),
+                parted.summary(),
+                first.finding().or(second::finding).flatMap(Finding::cause),
+                parted.fingerprint(),
+                "one has ended with "
+                        + end(first)
+                        + ", and the other with "
+                        + end(second)
+                        + "\n"
+                        + parted.picture());
+    }
+
+    private static String end(Verdict verdict) {
+        return verdict.finding().map(f -> f.kind() + ": " + f.headline()).orElse("nothing wrong");
+    }
+
+    private Finding whereTheyPart(Verdict first, Verdict second) {
         int from = 0;
         for (int pair = 0; pair < MOST_PAIRS; pair++) {
             var a = new Witness(recipe.way().oracle(recipe.seed()), from);
@@ -69,8 +93,16 @@ final class Guard {
             if (isSeen) return choices(index, a, b, lastCommon(one.rows(), two.rows()));
             from = Math.max(0, index - Witness.WINDOW / 2);
         }
-        return finding(
-                "it was different once, and " + MOST_PAIRS + " times it was not, or late", "");
+        return finding(once(first, second), "");
+    }
+
+    /// What is there only until it has happened once, as a cache that is empty at first.
+    private static String once(Verdict first, Verdict second) {
+        boolean isSeen = !first.rows().isEmpty() && !second.rows().isEmpty();
+        return (isSeen ? slices(first.rows(), second.rows()) : end(first) + ", and " + end(second))
+                + "; after that "
+                + MOST_PAIRS
+                + " pairs of runs were alike, or parted late: is something made once, and then kept?";
     }
 
     private static Finding finding(String where, String picture) {

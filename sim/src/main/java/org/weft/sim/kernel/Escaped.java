@@ -7,7 +7,6 @@ import org.weft.spi.Director;
 ///
 /// @param unit in whose reactor
 /// @param what what it was
-/// @param thread whose doing it was
+/// @param who whose doing it was: a microthread, as `host main/a`, or the name of another thread
 /// @param where the stack of that thread
-public record Escaped(
-        Unit unit, Director.Escape what, String thread, List<StackTraceElement> where) {}
+public record Escaped(Unit unit, Director.Escape what, String who, List<StackTraceElement> where) {}

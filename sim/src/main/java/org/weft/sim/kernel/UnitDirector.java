@@ -142,6 +142,12 @@ final class UnitDirector implements Director {
     @Override
     public void escaped(Escape escape, Thread by, List<StackTraceElement> where) {
         if (kernel.worker().is(by)) return;
-        kernel.escaped(new Escaped(unit, escape, by.toString(), where));
+        String who = escape == Escape.FOREIGN_WORK ? name(by) : unit + " " + runningPath;
+        kernel.escaped(new Escaped(unit, escape, who, where));
+    }
+
+    private static String name(Thread thread) {
+        if (!thread.getName().isEmpty()) return "thread \"" + thread.getName() + "\"";
+        return (thread.isVirtual() ? "virtual thread #" : "thread #") + thread.threadId();
     }
 }

@@ -137,6 +137,7 @@ public final class Report {
     private static boolean isDull(String className) {
         return className.startsWith("java.")
                 || className.startsWith("jdk.")
+                || className.startsWith("sun.")
                 || className.startsWith("org.junit.")
                 || className.startsWith("org.opentest4j.")
                 || (LIBRARY.matcher(className).matches() && !className.contains("Test"));

@@ -12,6 +12,7 @@ import org.weft.sim.kernel.Trace;
 /// What is said of a program whose runs differ.
 class GuardTest {
     private static final Recipe RECIPE = new Recipe(1, new Way.Random());
+    private static final Verdict UNSEEN = new Verdict(0, 0, 0, Optional.empty(), List.of());
 
     /// State that survives a run, as a static field does.
     private int world;
@@ -25,7 +26,7 @@ class GuardTest {
                     if (isOdd) startOdd(run);
                     else startEven(run);
                 });
-        Finding finding = new Guard(toy, RECIPE).explain();
+        Finding finding = explained(toy);
         assertEquals(Finding.Kind.NONDETERMINISM, finding.kind());
         assertEquals("NONDETERMINISM", finding.fingerprint());
         assertTrue(finding.summary().contains("choice 0"), finding.summary());
@@ -55,7 +56,7 @@ class GuardTest {
                                         if (isOdd) extra(run);
                                     }));
                 });
-        Finding finding = new Guard(toy, RECIPE).explain();
+        Finding finding = explained(toy);
         assertTrue(finding.summary().contains("choice 2 was not there"), finding.summary());
         assertTrue(finding.summary().contains("LATENCY toy extra"), finding.summary());
         assertTrue(finding.picture().contains("GuardTest.extra"), finding.picture());
@@ -77,7 +78,7 @@ class GuardTest {
                                 run.hash(count);
                             }));
                 });
-        Finding finding = new Guard(toy, RECIPE).explain();
+        Finding finding = explained(toy);
         assertTrue(
                 finding.summary().contains("step 1 was \"EVENT toy (count 0)\""),
                 finding.summary());
@@ -98,7 +99,7 @@ class GuardTest {
                                 run.choose(ChoiceKind.SCRIPT, isOdd ? "odd" : "even", 2);
                             }));
                 });
-        Finding finding = new Guard(toy, RECIPE).explain();
+        Finding finding = explained(toy);
         assertTrue(finding.summary().contains("choice " + far), finding.summary());
         assertTrue(finding.summary().contains("SCRIPT toy odd"), finding.summary());
         assertTrue(finding.picture().contains("GuardTest"), finding.picture());
@@ -119,12 +120,40 @@ class GuardTest {
                             List.of());
                 };
         world = 2;
-        assertEquals(Finding.Kind.ESCAPE, new Guard(experiment, RECIPE).explain().kind());
+        assertEquals(Finding.Kind.ESCAPE, explained(experiment).kind());
     }
 
     @Test
-    void whatWasDifferentOnlyOnceIsSaidToBe() {
+    void whatWasDifferentOnlyTheFirstTimeIsShown() {
+        var toy =
+                new Toy(run -> {
+                    if (world++ == 0) run.note(Trace.Kind.EVENT, "toy", "fills the cache");
+                    run.start("a", List.of(() -> {}));
+                });
+        Verdict first = RECIPE.run(toy, true);
+        Finding finding = new Guard(toy, RECIPE).explain(first, RECIPE.run(toy, true));
+        assertTrue(
+                finding.summary()
+                        .contains(
+                                "step 0 was \"EVENT toy (fills the cache)\" in one, and \"SLICE toy a\" in the other"),
+                finding.summary());
+        assertTrue(
+                finding.summary().contains("5 pairs of runs were alike, or parted late"),
+                finding.summary());
+    }
+
+    @Test
+    void whatHasFailedOnlyOnceIsTold() {
         var toy = new Toy(run -> run.start("a", List.of(() -> {})));
-        assertTrue(new Guard(toy, RECIPE).explain().summary().contains("different once"));
+        var thrown = new AssertionError("the seventh");
+        var failed = new Verdict(1, 1, 0, Optional.of(Finding.of(thrown, "a", "")), List.of());
+        Finding finding = new Guard(toy, RECIPE).explain(failed, RECIPE.run(toy, false));
+        String told = "FAILURE: java.lang.AssertionError: the seventh in a, and nothing wrong";
+        assertTrue(finding.summary().contains(told), finding.summary());
+        assertEquals(Optional.of(thrown), finding.cause());
+    }
+
+    private static Finding explained(Experiment experiment) {
+        return new Guard(experiment, RECIPE).explain(UNSEEN, UNSEEN);
     }
 }

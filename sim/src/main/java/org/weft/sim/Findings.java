@@ -2,6 +2,7 @@ package org.weft.sim;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,11 @@ final class Findings {
     /// In a dump, who waits for what, for some seconds or longer.
     private static final Pattern LONG_WAIT =
             Pattern.compile("(?m)^(.+) WAITING for (?!end of )(.+), since (\\d+) s$");
+
+    private static final Pattern REAL_NETWORK =
+            Pattern.compile(
+                    "java\\.net\\.(Server|Datagram)?Socket|java\\.net\\.Inet|jdk\\.internal\\.net\\.http"
+                            + "|sun\\.nio\\.ch\\.(Nio|Server|Datagram)?Socket");
 
     /// An exception of JUnit, which may not be there.
     private static final String ABORTED = "org.opentest4j.TestAbortedException";
@@ -114,7 +120,17 @@ final class Findings {
         if (isAborted(thrown)) return;
         if (thrown instanceof DeadlockError)
             found(stuck(String.valueOf(thrown.getMessage()), String.valueOf(thrown.getMessage())));
-        else found(Finding.of(thrown, unit.whoThrew(thrown), picture()));
+        else found(Finding.of(thrown, unit.whoThrew(thrown) + realNetwork(thrown), picture()));
+    }
+
+    /// The name of a simulated host means nothing to a real socket.
+    private static String realNetwork(Throwable thrown) {
+        Throwable root = Finding.root(thrown);
+        boolean isReal =
+                root instanceof IOException
+                        && Arrays.stream(root.getStackTrace())
+                                .anyMatch(f -> REAL_NETWORK.matcher(f.getClassName()).lookingAt());
+        return isReal ? ", from the machine's own network: Tcp is the simulated one" : "";
     }
 
     void thrownByBody(Throwable thrown) {

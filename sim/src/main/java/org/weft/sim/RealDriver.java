@@ -20,7 +20,8 @@ final class RealDriver {
                         .name("weft-sim")
                         .stackSize(STACK_BYTES)
                         .unstarted(driver);
-        try (var _ = RealExits.of(name, thread)) {
+        try (var _ = RealExits.of(name, thread);
+                var _ = RealPool.of(name)) {
             thread.start();
             join(thread, stalls);
         }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -187,6 +189,43 @@ class MistakesTest {
             Microthread.sleep(ofSeconds(1));
             socket.getOutputStream().write('!');
         }
+    }
+
+    @Test
+    void whomARealSocketFailsIsToldOfTcp() {
+        String report =
+                report(
+                        "FAILURE java.net.UnknownHostException org.weft.sim.MistakesTest.connectToNobody",
+                        MistakesTest::connectToNobody);
+        assertSaid("from the machine's own network: Tcp is the simulated one", report);
+    }
+
+    /// By a name that is refused without being looked up.
+    private static void connectToNobody() throws IOException {
+        new Socket("[shop]", 7).close();
+    }
+
+    @Test
+    void whoUsesTheCommonPoolIsToldThatNoSeedDecidesThere() {
+        PrintStream standard = System.err;
+        var printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed));
+        try {
+            Simulation.run(
+                    SimOptions.seed(1), sim -> sim.on("host", MistakesTest::lookAtATaskOfThePool));
+        } finally {
+            System.setErr(standard);
+        }
+        assertSaid(
+                "weft: MistakesTest#whoUsesTheCommonPoolIsToldThatNoSeedDecidesThere: meanwhile the common pool has run tasks. ",
+                printed.toString());
+    }
+
+    /// Nobody is woken by it.
+    private static void lookAtATaskOfThePool() {
+        CompletableFuture<Boolean> task = CompletableFuture.supplyAsync(() -> true);
+        while (!task.isDone()) Thread.onSpinWait();
+        assertEquals(true, task.join());
     }
 
     @Test

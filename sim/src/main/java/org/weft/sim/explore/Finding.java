@@ -109,6 +109,7 @@ public record Finding(
     private static boolean isLibrary(String name) {
         return name.startsWith("java.")
                 || name.startsWith("jdk.")
+                || name.startsWith("sun.")
                 || name.startsWith("org.junit.")
                 || name.startsWith("org.opentest4j.")
                 || (isInWeft(name) && !name.contains("Test"));

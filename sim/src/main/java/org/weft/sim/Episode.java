@@ -140,7 +140,8 @@ final class Episode implements Simulation, Kernel.Owner {
                 kernel.steps(),
                 kernel.choices(),
                 findings.first(),
-                kernel.trace().rows());
+                kernel.trace().rows(),
+                findings.escape());
     }
 
     private void lookForThreads() {

@@ -34,6 +34,7 @@ final class Findings {
     private final Kernel kernel;
     private final SimOptions options;
     private @Nullable Finding first;
+    private @Nullable Finding escape;
 
     /// An assumption of a test that does not hold: neither passed nor failed.
     private @Nullable RuntimeException aborted;
@@ -50,6 +51,10 @@ final class Findings {
 
     Optional<Finding> first() {
         return Optional.ofNullable(first);
+    }
+
+    Optional<Finding> escape() {
+        return Optional.ofNullable(escape);
     }
 
     void throwIfAborted() {
@@ -103,15 +108,17 @@ final class Findings {
         escaped(escape, who + ": " + escape.remedy(), frames(where));
     }
 
-    private void escaped(Escape escape, String what, String picture) {
-        if (options.allows(escape)) return;
-        found(
+    private void escaped(Escape kind, String what, String picture) {
+        if (options.allows(kind)) return;
+        var finding =
                 new Finding(
                         Finding.Kind.ESCAPE,
-                        what + "; or allow it by SimOptions.allowing(Escape." + escape + ")",
+                        what + "; or allow it by SimOptions.allowing(Escape." + kind + ")",
                         Optional.empty(),
-                        Finding.Kind.ESCAPE + " " + escape,
-                        picture));
+                        Finding.Kind.ESCAPE + " " + kind,
+                        picture);
+        if (escape == null) escape = finding;
+        found(finding);
     }
 
     /// What `main` of a unit has thrown.

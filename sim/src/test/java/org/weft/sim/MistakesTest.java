@@ -145,6 +145,23 @@ class MistakesTest {
 
     @Tag("direct")
     @Test
+    void whereTwoRunsFailInDifferentWaysWhatNobodyHasDecidedIsTold() {
+        int[] runs = {0};
+        String report =
+                report(
+                        "ESCAPE FOREIGN_WORK",
+                        () -> {
+                            awaitPool();
+                            if (++runs[0] % 2 == 0) throw new IllegalStateException("an even run");
+                            throw new AssertionError("an odd run");
+                        });
+        assertSaid("It is of a pool", report);
+        assertSaid("AssertionError: an odd run", report);
+        assertSaid("IllegalStateException: an even run", report);
+    }
+
+    @Tag("direct")
+    @Test
     void whoHoldsAMonitorOverAWaitIsToldOfMutexes() {
         String report = report("ESCAPE FOREIGN_WORK", MistakesTest::meetInAMonitor);
         assertSaid("It wakes who has waited for a synchronized block", report);

@@ -46,6 +46,11 @@ final class Guard {
         return verdict.finding().filter(f -> f.kind() == Finding.Kind.ESCAPE);
     }
 
+    /// The same, also where something else was wrong before.
+    private static Optional<Finding> anyEscape(Verdict verdict) {
+        return escape(verdict).or(verdict::escape);
+    }
+
     private static String fingerprint(Verdict verdict) {
         return verdict.finding().map(Finding::fingerprint).orElse("");
     }
@@ -55,7 +60,8 @@ final class Guard {
     /// @param first a run
     /// @param second another, which was different
     Finding explain(Verdict first, Verdict second) {
-        Finding parted = whereTheyPart(first, second);
+        Optional<Finding> escape = anyEscape(first).or(() -> anyEscape(second));
+        Finding parted = escape.orElseGet(() -> whereTheyPart(first, second));
         if (fingerprint(first).equals(fingerprint(second))) return parted;
         return new Finding(
                 parted.kind(),
@@ -81,7 +87,7 @@ final class Guard {
             var b = new Witness(recipe.way().oracle(recipe.seed()), from);
             Verdict one = experiment.run(recipe.seed(), a, true);
             Verdict two = experiment.run(recipe.seed(), b, true);
-            Optional<Finding> escape = escape(one).or(() -> escape(two));
+            Optional<Finding> escape = anyEscape(one).or(() -> anyEscape(two));
             if (escape.isPresent()) return escape.get();
             int index = a.divergence(b);
             if (index < 0 && isSame(one, two) && one.rows().equals(two.rows())) continue;

@@ -104,6 +104,42 @@ class MistakesTest {
     }
 
     @Test
+    void whatOnlyManyRunsTogetherExceedIsTold() {
+        int[] count = new int[1];
+        var failure =
+                assertThrows(
+                        SimulationFailure.class,
+                        () ->
+                                Simulation.run(
+                                        SimOptions.seeds(20),
+                                        sim -> sim.on("host", () -> countToFive(count))));
+        assertEquals("NONDETERMINISM", failure.fingerprint());
+        String report = failure.report().replaceAll("\\s+", " ");
+        assertSaid("the first, with seed 1, ended well, and, when it was run again", report);
+        assertSaid("AssertionError: more than 5: 8 in host", report);
+        assertSaid("MistakesTest.countToFive", report);
+    }
+
+    private static void countToFive(int[] count) {
+        if (++count[0] > 5) throw new AssertionError("more than 5: " + count[0]);
+    }
+
+    @Test
+    void aNumberThatGoesOnFromRunToRunIsRemarkedUpon() {
+        int[] count = new int[1];
+        String report =
+                report(
+                        "FAILURE java.lang.IllegalStateException org.weft.sim.MistakesTest.lose",
+                        () -> lose(++count[0]));
+        assertSaid("lost: request #1 in host", report);
+        assertSaid("lost: request #2 in host", report);
+    }
+
+    private static void lose(int request) {
+        throw new IllegalStateException("lost: request #" + request);
+    }
+
+    @Test
     void aThreadThatSetsAFlagIsToldWithItsMaker() {
         String report = report("ESCAPE THREAD", MistakesTest::awaitThread);
         assertSaid("host main: has made a thread: use a microthread, or Blocking", report);

@@ -3,20 +3,32 @@ package org.weft.sim.explore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.weft.sim.kernel.Oracle;
 
 /// Runs an experiment again and again, until something is wrong or the time is over; then makes that as small as it can.
 ///
-/// The first run and each that fails are run twice, and must be the same.
+/// The first run and each that fails are run twice, and must be the same. If another than the first fails, that is run once more
+/// and must not fail now: else it is not the seed that decides, but what earlier runs have left behind.
 public final class Campaign {
     private static final Duration SHRINKING = Duration.ofMinutes(1);
-    private static final int CONFIRMATIONS = 3;
+
+    /// What is small is run so often: what half of all runs do by chance passes for the seed's doing once in a thousand times.
+    private static final int CONFIRMATIONS = 10;
+
+    /// Of runs that take long these are enough.
+    private static final int LEAST_CONFIRMATIONS = 3;
+
+    private static final Duration CONFIRMING = Duration.ofSeconds(10);
 
     private final Experiment experiment;
     private final Plan plan;
     private final RealBudget budget;
     private long runs;
     private String how = "repeated by its token";
+
+    /// The first run, if it was clean.
+    private @Nullable Recipe clean;
 
     private Campaign(Experiment experiment, Plan plan) {
         this.experiment = experiment;
@@ -62,17 +74,33 @@ public final class Campaign {
     private Optional<Failure> attempt(Recipe recipe, Search search) {
         experiment.about(recipe);
         var oracle = search.watching(recipe.way().oracle(recipe.seed()));
-        boolean isFirst =
-                ++runs == 1; // what it leaves behind is there in all others: so only now it can be
-        // seen
+        boolean isFirst = ++runs == 1; // traced: what it leaves behind can be seen only now
         Verdict verdict = experiment.run(recipe.seed(), oracle, isFirst);
         how = search.how(recipe);
         if (verdict.finding().isEmpty() && !isFirst) return Optional.empty();
         Verdict again = recipe.run(experiment, isFirst);
         Optional<Finding> escape = Guard.escape(verdict).or(() -> Guard.escape(again));
         if (escape.isPresent()) return Optional.of(unshrunk(recipe, escape.get(), ""));
-        if (!Guard.isSame(verdict, again)) return Optional.of(undetermined(recipe, verdict, again));
-        return verdict.finding().map(finding -> shrunk(recipe, finding));
+        if (!Guard.isSame(verdict, again))
+            return Optional.of(undetermined(recipe, verdict, again));
+        if (verdict.finding().isEmpty()) {
+            clean = recipe;
+            return Optional.empty();
+        }
+        return Optional.of(
+                inherited()
+                        .map(finding -> unshrunk(recipe, finding, ""))
+                        .orElseGet(() -> shrunk(recipe, verdict, Ends.note(verdict, again))));
+    }
+
+    /// What is wrong with the first run now, if nothing was.
+    private Optional<Finding> inherited() {
+        Recipe first = clean;
+        if (first == null) return Optional.empty();
+        experiment.about(first);
+        return first.run(experiment, false)
+                .finding()
+                .map(finding -> Guard.inherited(first.seed(), finding));
     }
 
     private Failure undetermined(Recipe recipe, Verdict one, Verdict other) {
@@ -80,6 +108,7 @@ public final class Campaign {
     }
 
     private Failure unshrunk(Recipe recipe, Finding finding, String note) {
+        experiment.about(recipe);
         return failure(recipe, finding, recipe.run(experiment, true), history(recipe, 0, 0, note));
     }
 
@@ -87,24 +116,38 @@ public final class Campaign {
         return new Failure.History(foundBy, how, runs, entries, shrinkingRuns, 0, note);
     }
 
-    private Failure shrunk(Recipe recipe, Finding finding) {
+    private Failure shrunk(Recipe recipe, Verdict verdict, String note) {
+        experiment.about(recipe);
         Log log = record(recipe);
+        Finding finding = verdict.finding().orElseThrow();
         String fingerprint = finding.fingerprint();
         var shrinker =
                 new Shrinker(
                         experiment, recipe.seed(), log, fingerprint, new RealBudget(SHRINKING));
         var small = new Recipe(recipe.seed(), new Way.Logged(shrinker.shrink()));
-        experiment.about(small);
         Optional<Verdict> confirmed = confirm(small, fingerprint);
-        if (confirmed.isEmpty())
-            return unshrunk(
-                    recipe, finding, "its log alone does not repeat it, so it was not shrunk");
+        if (confirmed.isEmpty()) return unrepeated(recipe, verdict, small);
         var described = new Recipe(recipe.seed(), new Way.Logged(record(small)));
         return failure(
                 described,
                 confirmed.get().finding().orElse(finding),
                 confirmed.get(),
-                history(recipe, log.size(), shrinker.runs(), ""));
+                history(recipe, log.size(), shrinker.runs(), note));
+    }
+
+    /// What is small does not fail each time: nor does, perhaps, what it was made from.
+    private Failure unrepeated(Recipe recipe, Verdict verdict, Recipe small) {
+        experiment.about(recipe);
+        Optional<Verdict> other = unlike(recipe, verdict);
+        if (other.isPresent()) return undetermined(recipe, verdict, other.get());
+        experiment.about(small);
+        Verdict first = small.run(experiment, false);
+        Optional<Verdict> second = unlike(small, first);
+        if (second.isPresent()) return undetermined(small, first, second.get());
+        return unshrunk(
+                recipe,
+                verdict.finding().orElseThrow(),
+                "its log alone does not repeat it, so it was not shrunk");
     }
 
     private Log record(Recipe recipe) {
@@ -115,12 +158,22 @@ public final class Campaign {
 
     /// Runs it some more times; empty if one of them is not like the others, or fails in another way.
     private Optional<Verdict> confirm(Recipe recipe, String fingerprint) {
+        experiment.about(recipe);
         Verdict first = recipe.run(experiment, true);
         if (!first.finding().map(Finding::fingerprint).equals(Optional.of(fingerprint)))
             return Optional.empty();
-        for (int i = 1; i < CONFIRMATIONS; i++)
-            if (!Guard.isSame(first, recipe.run(experiment, false))) return Optional.empty();
-        return Optional.of(first);
+        return unlike(recipe, first).isPresent() ? Optional.empty() : Optional.of(first);
+    }
+
+    /// Runs it some more times, until one is not like the first.
+    private Optional<Verdict> unlike(Recipe recipe, Verdict first) {
+        var confirming = new RealBudget(CONFIRMING);
+        for (int i = 1; i < CONFIRMATIONS; i++) {
+            if (i >= LEAST_CONFIRMATIONS && confirming.isOver()) break;
+            Verdict more = recipe.run(experiment, false);
+            if (!Guard.isSame(first, more)) return Optional.of(more);
+        }
+        return Optional.empty();
     }
 
     private Failure failure(
@@ -145,7 +198,8 @@ public final class Campaign {
         Optional<Finding> finding = escape.or(verdict::finding);
         if (escape.isEmpty() && !Guard.isSame(verdict, again))
             finding = Optional.of(new Guard(experiment, recipe).explain(verdict, again));
-        var history = new Failure.History(recipe, how, 1, 0, 0, skipped, "");
+        String note = Ends.note(verdict, again);
+        var history = new Failure.History(recipe, how, 1, 0, 0, skipped, note);
         return new Outcome(
                 runs,
                 budget.elapsed(),

@@ -1,5 +1,6 @@
 package org.weft.sim.explore;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,10 @@ import org.weft.sim.kernel.Trace;
 /// Compares two runs that ought to be the same, and finds the first thing in which they differ.
 final class Guard {
     /// So many pairs of runs it takes at most, until one differs within what was remembered of it.
-    private static final int MOST_PAIRS = 5;
+    private static final int MOST_PAIRS = 20;
+
+    /// Of runs that take long there are fewer.
+    private static final Duration LOOKING = Duration.ofSeconds(20);
 
     private static final int MOST_FRAMES = 24;
 
@@ -37,8 +41,22 @@ final class Guard {
         this.recipe = recipe;
     }
 
+    /// Whether two runs have decided and done the same, and ended in the same way.
     static boolean isSame(Verdict a, Verdict b) {
-        return a.hash() == b.hash() && fingerprint(a).equals(fingerprint(b));
+        return a.hash() == b.hash() && Ends.isSame(a, b);
+    }
+
+    /// What to make of a run that was clean at first, and fails after others.
+    static Finding inherited(long seed, Finding now) {
+        if (now.kind() == Finding.Kind.ESCAPE) return now;
+        return finding(
+                "the first, with seed "
+                        + seed
+                        + ", ended well, and, when it was run again after others, "
+                        + Ends.quoted(now)
+                        + ": what one leaves behind is there for the next",
+                "",
+                now.cause());
     }
 
     /// What nobody has decided explains better than anything else why two runs differ.
@@ -51,38 +69,27 @@ final class Guard {
         return escape(verdict).or(verdict::escape);
     }
 
-    private static String fingerprint(Verdict verdict) {
-        return verdict.finding().map(Finding::fingerprint).orElse("");
-    }
-
     /// Runs it again, in pairs, until it sees where two runs part. What was wrong in one of the first two is told too.
     ///
     /// @param first a run
-    /// @param second another, which was different
+    /// @param second another one, which differs
     Finding explain(Verdict first, Verdict second) {
         Optional<Finding> escape = anyEscape(first).or(() -> anyEscape(second));
         Finding parted = escape.orElseGet(() -> whereTheyPart(first, second));
-        if (fingerprint(first).equals(fingerprint(second))) return parted;
+        String ends = Ends.told(first, second);
+        if (Ends.isSame(first, second) || parted.summary().contains(ends)) return parted;
         return new Finding(
                 parted.kind(),
                 parted.summary(),
-                first.finding().or(second::finding).flatMap(Finding::cause),
+                cause(first, second),
                 parted.fingerprint(),
-                "one has ended with "
-                        + end(first)
-                        + ", and the other with "
-                        + end(second)
-                        + "\n"
-                        + parted.picture());
-    }
-
-    private static String end(Verdict verdict) {
-        return verdict.finding().map(f -> f.kind() + ": " + f.headline()).orElse("nothing wrong");
+                ends + "\n" + parted.picture());
     }
 
     private Finding whereTheyPart(Verdict first, Verdict second) {
         int from = 0;
-        for (int pair = 0; pair < MOST_PAIRS; pair++) {
+        var looking = new RealBudget(LOOKING);
+        for (int pair = 0; pair == 0 || (pair < MOST_PAIRS && !looking.isOver()); pair++) {
             var a = new Witness(recipe.way().oracle(recipe.seed()), from);
             var b = new Witness(recipe.way().oracle(recipe.seed()), from);
             Verdict one = experiment.run(recipe.seed(), a, true);
@@ -94,47 +101,56 @@ final class Guard {
             int row = isWhole(one) && isWhole(two) ? firstDifference(one.rows(), two.rows()) : -1;
             String asked = lastAsked(row, a, b);
             if (index < 0 || (!asked.isEmpty() && isEarlier(row, a.at(index), b.at(index))))
-                return finding(slices(one.rows(), two.rows()), asked);
+                return finding(slices(one, two), asked, cause(one, two));
             boolean isSeen = a.at(index) != null || b.at(index) != null;
-            if (isSeen) return choices(index, a, b, lastCommon(one.rows(), two.rows()));
+            if (isSeen)
+                return finding(
+                        choices(index, a, b), picture(index, a, b, one, two), cause(one, two));
             from = Math.max(0, index - Witness.WINDOW / 2);
         }
-        return finding(once(first, second), "");
+        return finding(once(first, second), "", cause(first, second));
     }
 
     /// What is there only until it has happened once, as a cache that is empty at first.
     private static String once(Verdict first, Verdict second) {
-        boolean isSeen = !first.rows().isEmpty() && !second.rows().isEmpty();
-        return (isSeen ? slices(first.rows(), second.rows()) : end(first) + ", and " + end(second))
-                + "; after that "
-                + MOST_PAIRS
-                + " pairs of runs were alike, or parted late: is something made once, and then kept?";
+        String difference = "two runs were not alike";
+        if (!first.rows().isEmpty() && !second.rows().isEmpty()) difference = slices(first, second);
+        else if (!Ends.isSame(first, second)) difference = Ends.told(first, second);
+        return difference
+                + "; after that all were alike, or parted late: is something made once, and then kept?";
     }
 
-    private static Finding finding(String where, String picture) {
+    private static Finding finding(String where, String picture, Optional<Throwable> cause) {
         return new Finding(
                 Finding.Kind.NONDETERMINISM,
                 "the same seed gave two different runs: " + where,
-                Optional.empty(),
+                cause,
                 Finding.Kind.NONDETERMINISM.toString(),
                 picture + CAUSES);
     }
 
-    private static Finding choices(int index, Witness a, Witness b, String before) {
-        String where =
-                "choice "
-                        + index
-                        + " was "
-                        + shortened(what(a, index))
-                        + " in one, and "
-                        + shortened(what(b, index))
-                        + " in the other";
+    private static Optional<Throwable> cause(Verdict one, Verdict two) {
+        return one.finding().or(two::finding).flatMap(Finding::cause);
+    }
+
+    private static String choices(int index, Witness a, Witness b) {
+        return "choice "
+                + index
+                + " was "
+                + shortened(what(a, index))
+                + " in one, and "
+                + shortened(what(b, index))
+                + " in the other";
+    }
+
+    private static String picture(int index, Witness a, Witness b, Verdict one, Verdict two) {
         var picture = new StringBuilder();
+        String before = lastCommon(one.rows(), two.rows());
         if (!before.isEmpty())
             picture.append("the last that both had: ").append(before).append('\n');
         picture.append("one:   ").append(what(a, index)).append('\n').append(stack(a.at(index)));
         picture.append("other: ").append(what(b, index)).append('\n').append(stack(b.at(index)));
-        return finding(where, picture.toString());
+        return picture.toString();
     }
 
     private static boolean isWhole(Verdict verdict) {
@@ -197,10 +213,12 @@ final class Guard {
         return name.equals(Witness.class.getName()) || name.startsWith("org.weft.sim.kernel.");
     }
 
-    private static String slices(List<Trace.Row> one, List<Trace.Row> two) {
+    private static String slices(Verdict first, Verdict second) {
+        List<Trace.Row> one = first.rows();
+        List<Trace.Row> two = second.rows();
         int index = firstDifference(one, two);
-        if (index < 0)
-            return "what it decides and does is the same, and yet its hash, or its end, is not";
+        if (index < 0 && !Ends.isSame(first, second)) return Ends.told(first, second);
+        if (index < 0) return "what it decides and does is the same, and yet its hash is not";
         String before = index == 0 ? "" : ", after " + text(one.get(index - 1));
         return "step "
                 + index

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.sim.Strategy;
@@ -99,6 +101,83 @@ class CampaignTest {
         Failure failure =
                 Campaign.run(toy, Search.seeds(1, 100, List.of()), plan()).failure().orElseThrow();
         assertEquals(Finding.Kind.NONDETERMINISM, failure.finding().kind());
+    }
+
+    /// Fails in some of its runs, whatever the seed: the first is 0.
+    private Toy failingIn(IntPredicate runs, IntFunction<String> message) {
+        return new Toy(run -> {
+            int count = world++;
+            run.start("a", List.of(() -> {}, () -> {}));
+            run.start("b", List.of(() -> {}, () -> {}));
+            run.atEnd(() -> {
+                if (runs.test(count)) run.fail("failed", message.apply(count));
+            });
+        });
+    }
+
+    private Failure failure(Toy toy) {
+        return Campaign.run(toy, Search.seeds(1, 100, List.of()), plan()).failure().orElseThrow();
+    }
+
+    private static void assertSaid(String expected, String text) {
+        assertTrue(text.contains(expected), text);
+    }
+
+    @Test
+    void aRunThatFailsTwiceByChanceAndNotWhenItIsSmallIsNondeterminism() {
+        Failure failure = failure(failingIn(count -> count == 0 || count == 1, _ -> "unlucky"));
+        assertEquals(Finding.Kind.NONDETERMINISM, failure.finding().kind());
+        assertSaid(
+                "it ended with \"unlucky\" in one, and well in the other",
+                failure.finding().summary());
+        assertSaid("all that was decided was the same", failure.finding().summary());
+    }
+
+    @Test
+    void aSmallRunThatFailsMostTimesIsNondeterminism() {
+        Failure failure = failure(failingIn(count -> count % 7 != 6, _ -> "most times"));
+        assertEquals(Finding.Kind.NONDETERMINISM, failure.finding().kind());
+    }
+
+    @Test
+    void whatFailsOnlyAfterOtherRunsIsNotTheSeedsDoing() {
+        Failure failure = failure(failingIn(count -> count > 5, _ -> "full"));
+        assertEquals(Finding.Kind.NONDETERMINISM, failure.finding().kind());
+        assertSaid(
+                "the first, with seed 1, ended well, and, when it was run again after others, with"
+                        + " \"full\"",
+                failure.finding().summary());
+        assertSaid("static", failure.finding().picture());
+    }
+
+    @Test
+    void aMessageThatCountsIsShrunkAndToldToCount() {
+        Toy toy = failingIn(_ -> true, count -> "request #" + count + " lost, of Order@1b" + count);
+        Failure failure = failure(toy);
+        assertEquals(Finding.Kind.FAILURE, failure.finding().kind());
+        assertTrue(failure.history().shrinkingRuns() > 0);
+        assertSaid("once with \"request #0 lost, of Order@1b0\"", failure.history().note());
+        assertSaid("once with \"request #1 lost, of Order@1b1\"", failure.history().note());
+        Failure again = replay(toy, failure).failure().orElseThrow();
+        assertEquals(Finding.Kind.FAILURE, again.finding().kind());
+        assertSaid("it says something else each time", again.history().note());
+    }
+
+    @Test
+    void aMessageOfOtherWordsIsNondeterminism() {
+        Toy toy = failingIn(_ -> true, count -> (count % 2 == 0 ? "Ann" : "Bob") + " is late");
+        Failure failure = failure(toy);
+        assertEquals(Finding.Kind.NONDETERMINISM, failure.finding().kind());
+        assertSaid("\"Ann is late\"", failure.finding().summary());
+        assertSaid("\"Bob is late\"", failure.finding().summary());
+        Finding again = replay(toy, failure).failure().orElseThrow().finding();
+        assertEquals(Finding.Kind.NONDETERMINISM, again.kind());
+        assertSaid("\"Bob is late\"", again.summary());
+    }
+
+    @Test
+    void aMessageThatIsTheSameIsNotRemarkedUpon() {
+        assertEquals("", failure(failingIn(_ -> true, _ -> "request #1 lost")).history().note());
     }
 
     @Test

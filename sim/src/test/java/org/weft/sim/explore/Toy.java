@@ -102,11 +102,15 @@ final class Toy implements Experiment {
         }
 
         void fail(String fingerprint) {
+            fail(fingerprint, fingerprint + " on toy");
+        }
+
+        void fail(String fingerprint, String summary) {
             if (finding == null)
                 finding =
                         new Finding(
                                 Finding.Kind.FAILURE,
-                                fingerprint + " on toy",
+                                summary,
                                 Optional.empty(),
                                 fingerprint,
                                 "");

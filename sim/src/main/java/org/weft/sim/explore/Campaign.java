@@ -81,8 +81,7 @@ public final class Campaign {
         Verdict again = recipe.run(experiment, isFirst);
         Optional<Finding> escape = Guard.escape(verdict).or(() -> Guard.escape(again));
         if (escape.isPresent()) return Optional.of(unshrunk(recipe, escape.get(), ""));
-        if (!Guard.isSame(verdict, again))
-            return Optional.of(undetermined(recipe, verdict, again));
+        if (!Guard.isSame(verdict, again)) return Optional.of(undetermined(recipe, verdict, again));
         if (verdict.finding().isEmpty()) {
             clean = recipe;
             return Optional.empty();

@@ -59,8 +59,6 @@ final class Ends {
     static String quoted(Finding finding) {
         String headline = finding.headline();
         boolean isShort = headline.length() <= MOST_CHARS;
-        return "with \""
-                + (isShort ? headline : headline.substring(0, MOST_CHARS) + "..")
-                + "\"";
+        return "with \"" + (isShort ? headline : headline.substring(0, MOST_CHARS) + "..") + "\"";
     }
 }

@@ -1,10 +1,12 @@
 package org.weft.sim.explore;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.weft.sim.kernel.ChoiceKind;
 import org.weft.sim.kernel.Oracle;
@@ -14,7 +16,8 @@ import org.weft.sim.kernel.Oracle;
 /// schedule, and lowers those that are left. Again from the beginning until nothing is gained any more.
 ///
 /// A failure may hang on a narrow window of time. There each latency that is dropped moves what follows out of it, so that many
-/// stay although none is needed. Then all of them are dropped, and all the rest is drawn anew, until it fails so again.
+/// stay although none is needed. Then it looks for other ways to the same failure by lot ([Detours]); and once more, if what is
+/// left is more than a person follows.
 ///
 /// An answer that is dropped becomes 0, and the run is another one from there on; what of the log nobody asks for in it is
 /// dropped as well.
@@ -24,10 +27,23 @@ final class Shrinker {
     /// After so many runs most logs are as good as done; one that is not is not worth the rest at once.
     private static final int RUNS_UNTIL_STUCK = 500;
 
-    private static final int MOST_CALM_RUNS = 1_000;
+    /// A failure that is found by lot in one of a thousand runs may be ten times as rare in runs in which nothing takes long.
+    private static final int MOST_DETOURS = 10_000;
+
+    /// So many in vain, and a log that is not long is not made shorter by lot.
+    private static final int MOST_SHORT_CUTS = 500;
+
+    /// The rest of the time is for dropping what a detour does not need.
+    private static final Duration DETOURING = Duration.ofSeconds(40);
 
     /// More latencies and short reads than a person follows.
     private static final int MANY_AMOUNTS = 20;
+
+    /// So many answers a person follows.
+    private static final int FEW_ANSWERS = 10;
+
+    /// With so many it never fails by lot.
+    private static final int MANY_ANSWERS = 100;
 
     /// As many schedules of two deviations are there of a run of some seventy choices.
     private static final int MOST_RUNS_FOR_FEWER = 5_000;
@@ -55,41 +71,69 @@ final class Shrinker {
     }
 
     Log shrink() {
+        var detours = new Detours(seed);
+        var detouring = new RealBudget(DETOURING);
         dropWhileItHelps();
-        limit = MOST_RUNS;
-        Log stuck = log;
-        int weight = weight();
-        if (count(e -> e.kind().isAmount()) > MANY_AMOUNTS) lookForCalm();
+        while (isDrawnOut() && isThere(MOST_DETOURS, detours::calmer, detouring))
+            ;
+        limit = Math.max(MOST_RUNS, runs + RUNS_UNTIL_STUCK);
         dropWhileItHelps();
-        if (weight() > weight) log = stuck;
+        Log before = log;
+        while (isLong() && isThere(MOST_SHORT_CUTS, detours::fewer, detouring))
+            ;
+        if (log != before) dropWhileItHelps();
         lookForFewer();
         return log;
+    }
+
+    private boolean isDrawnOut() {
+        return count(e -> e.kind().isAmount()) > MANY_AMOUNTS;
+    }
+
+    private boolean isLong() {
+        return log.size() > FEW_ANSWERS && log.size() < MANY_ANSWERS;
     }
 
     private void dropWhileItHelps() {
         int before;
         do {
             before = weight();
-            cutTail();
-            for (ChoiceKind kind : ChoiceKind.values()) dropAll(e -> e.kind() == kind);
-            drop(e -> e.kind().isFault());
-            drop(e -> e.kind().isSchedule());
-            drop(_ -> true);
+            drop();
             for (int i = 0; i < log.size(); i++) lower(i);
         } while (weight() < before);
     }
 
-    /// Looks for a run of the same failure in which nothing takes long, and of fewer answers. The schedule is left to lot: what
-    /// it adds is dropped afterwards, and without it there are too few such runs.
-    private void lookForCalm() {
-        int last = runs + MOST_CALM_RUNS;
-        for (long lot = seed; runs < last && !isOver(); lot++) {
-            var calm = new Recipe(seed, new Way.Calm(lot));
-            var recorder = new Recorder(calm.way().oracle(seed), false);
-            if (!isTheSame(calm, recorder) || others(recorder.log()) >= others(log)) continue;
-            log = recorder.log();
-            return;
+    private void drop() {
+        cutTail();
+        for (ChoiceKind kind : ChoiceKind.values()) dropAll(e -> e.kind() == kind);
+        drop(e -> e.kind().isFault());
+        drop(e -> e.kind().isSchedule());
+        drop(_ -> true);
+    }
+
+    /// Looks for a run of the same failure of which there is less to tell, and goes on from there.
+    private boolean isThere(int most, Function<Log, Recipe> detours, RealBudget time) {
+        for (int left = most; left > 0 && !budget.isOver() && !time.isOver(); left--) {
+            Recipe detour = detours.apply(log);
+            var recorder = new Recorder(detour.way().oracle(seed), false);
+            if (isTheSame(detour, recorder) && isLess(recorder.log())) return true;
         }
+        return false;
+    }
+
+    /// Whether it is less once what is not needed is dropped, as hardly any of the schedule of a detour is. Only many latencies
+    /// are worth more deviations.
+    private boolean isLess(Log other) {
+        if (others(other) > others(log)) return false;
+        Log before = log;
+        int weight = weight();
+        int deviations = isDrawnOut() ? other.size() : before.deviations();
+        log = other;
+        limit = runs + RUNS_UNTIL_STUCK;
+        drop();
+        if (weight() < weight && log.deviations() <= deviations) return true;
+        log = before;
+        return false;
     }
 
     private static int others(Log log) {

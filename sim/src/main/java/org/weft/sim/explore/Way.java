@@ -13,7 +13,8 @@ public sealed interface Way {
     /// By lot, on a day on which nothing takes long and no read is short.
     ///
     /// @param lot what is drawn comes from
-    record Calm(long lot) implements Way {}
+    /// @param script what the script draws instead; empty if that is left to lot too
+    record Calm(long lot, Log script) implements Way {}
 
     /// Partial order sampling.
     record Pos() implements Way {}
@@ -46,7 +47,7 @@ public sealed interface Way {
         return switch (this) {
             case Simplest() -> Oracle.SIMPLEST;
             case Random() -> new RandomOracle(seed);
-            case Calm(long lot) -> calm(new RandomOracle(lot));
+            case Calm(long lot, Log script) -> calm(new RandomOracle(lot), script);
             case Pos() -> new PosOracle(seed);
             case Pct(int depth, int length) -> new PctOracle(seed, depth, length);
             case Logged(Log log) -> new Replay(log);
@@ -60,7 +61,7 @@ public sealed interface Way {
         return switch (this) {
             case Simplest() -> "fifo";
             case Random() -> "random";
-            case Calm(long lot) -> "calm." + lot;
+            case Calm(long lot, Log script) -> "calm." + lot + "." + script.encode();
             case Pos() -> "pos";
             case Pct(int depth, int length) -> "pct." + depth + "." + length;
             case Logged(Log log) -> "=" + log.encode();
@@ -74,23 +75,31 @@ public sealed interface Way {
     /// @throws IllegalArgumentException if it is none
     static Way parse(String text) {
         if (text.startsWith("=")) return new Logged(Log.decode(text.substring(1)));
-        if (text.startsWith("calm.")) return new Calm(Long.parseLong(text.substring(5)));
         return switch (text) {
             case "fifo" -> new Simplest();
             case "random" -> new Random();
             case "pos" -> new Pos();
-            default -> pct(text);
+            default -> withNumbers(text);
         };
     }
 
-    private static Oracle calm(Oracle oracle) {
-        return choice -> choice.kind().isAmount() ? 0 : oracle.choose(choice);
+    private static Oracle calm(Oracle lot, Log script) {
+        if (script.size() == 0) return choice -> choice.kind().isAmount() ? 0 : lot.choose(choice);
+        var replay = new Replay(script);
+        return choice ->
+                switch (choice.kind()) {
+                    case LATENCY, SHORT_IO -> 0;
+                    case SCRIPT -> replay.choose(choice);
+                    default -> lot.choose(choice);
+                };
     }
 
-    private static Way pct(String text) {
+    private static Way withNumbers(String text) {
         String[] words = text.split("\\.", -1);
-        if (words.length != 3 || !words[0].equals("pct"))
-            throw new IllegalArgumentException("no way to answer choices: \"" + text + "\"");
-        return new Pct(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+        if (words.length == 3 && words[0].equals("calm"))
+            return new Calm(Long.parseLong(words[1]), Log.decode(words[2]));
+        if (words.length == 3 && words[0].equals("pct"))
+            return new Pct(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+        throw new IllegalArgumentException("no way to answer choices: \"" + text + "\"");
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weft.sim.kernel.ChoiceKind;
+import org.weft.sim.kernel.Oracle;
 
 /// How a failing log gets smaller.
 class ShrinkerTest {
@@ -141,6 +142,77 @@ class ShrinkerTest {
         assertEquals(
                 List.of("SCRIPT 300"),
                 log.entries().stream().map(e -> e.kind() + " " + e.answer()).toList());
+    }
+
+    /// The same for those who do certain things, whom one of some three hundred lots names.
+    private static Toy inAWindowOfSome() {
+        return new Toy(run -> {
+            List<Runnable> steps = new ArrayList<>();
+            long[] sum = new long[1];
+            boolean[] isMeant = {true};
+            for (String name : List.of("who", "what", "how"))
+                steps.add(() -> isMeant[0] &= run.choose(ChoiceKind.SCRIPT, name, 7) == 5);
+            for (int i = 0; i < 100; i++)
+                steps.add(() -> sum[0] += run.choose(ChoiceKind.LATENCY, "link", 20));
+            steps.add(() -> {
+                long when = run.choose(ChoiceKind.SCRIPT, "when", 10_000) - sum[0];
+                if (when >= 300 && when < 400 && isMeant[0]) run.fail("in the window");
+            });
+            run.start("a", steps);
+        });
+    }
+
+    private static Log shrink(Toy toy, Oracle oracle) {
+        var recorder = new Recorder(oracle, false);
+        assertTrue(toy.run(1, recorder, false).finding().isPresent());
+        return shrink(toy, new Recipe(1, new Way.Logged(recorder.log())));
+    }
+
+    @Test
+    void aWindowThatLotHardlyMeetsIsMetByMovingTheTimes() {
+        long[] sum = new long[1];
+        var lot = new RandomOracle(1);
+        Log log =
+                shrink(
+                        inAWindowOfSome(),
+                        choice -> {
+                            if (choice.count() == 7) return 5;
+                            if (choice.kind() == ChoiceKind.SCRIPT) return sum[0] + 350;
+                            if (choice.kind() != ChoiceKind.LATENCY) return 0;
+                            long latency = lot.choose(choice);
+                            sum[0] += latency;
+                            return latency;
+                        });
+        assertEquals(
+                List.of("SCRIPT 5", "SCRIPT 5", "SCRIPT 5", "SCRIPT 300"),
+                log.entries().stream().map(e -> e.kind() + " " + e.answer()).toList());
+    }
+
+    /// Fails if its times come to a certain one together, so that none can go without others moving.
+    private static Toy addingUp() {
+        return new Toy(run -> {
+            List<Runnable> steps = new ArrayList<>();
+            long[] sum = new long[1];
+            for (int i = 0; i < 14; i++)
+                steps.add(() -> sum[0] += run.choose(ChoiceKind.SCRIPT, "when", 400));
+            run.start("a", steps);
+            run.atEnd(() -> {
+                if (sum[0] >= 1_400 && sum[0] < 1_420) run.fail("at that time");
+            });
+        });
+    }
+
+    @Test
+    void fewerAnswersAreLookedForAlsoWhereNoneCanGoAlone() {
+        Log log = shrink(addingUp(), choice -> choice.kind() == ChoiceKind.SCRIPT ? 101 : 0);
+        assertTrue(log.size() <= 10, log.toString());
+    }
+
+    @Test
+    void theSameFailureIsMadeSmallInTheSameWay() {
+        Toy toy = inAWindow();
+        Recipe recipe = firstFailing(toy, new Way.Random());
+        assertEquals(shrink(toy, recipe), shrink(toy, recipe));
     }
 
     @Test

@@ -50,8 +50,10 @@ class TokenTest {
 
     @Test
     void aCalmRunIsHadAgain() throws Exception {
-        var calm = new Recipe(17, new Way.Calm(-4));
-        assertEquals(calm, Token.parse(Token.of(calm, HERE, file()), HERE));
+        for (Log script : List.of(Log.EMPTY, log(3))) {
+            var calm = new Recipe(17, new Way.Calm(-4, script));
+            assertEquals(calm, Token.parse(Token.of(calm, HERE, file()), HERE));
+        }
     }
 
     @Test

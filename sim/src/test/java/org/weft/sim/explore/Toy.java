@@ -109,11 +109,7 @@ final class Toy implements Experiment {
             if (finding == null)
                 finding =
                         new Finding(
-                                Finding.Kind.FAILURE,
-                                summary,
-                                Optional.empty(),
-                                fingerprint,
-                                "");
+                                Finding.Kind.FAILURE, summary, Optional.empty(), fingerprint, "");
         }
 
         void note(Trace.Kind kind, String host, String text) {

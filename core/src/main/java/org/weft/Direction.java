@@ -135,6 +135,11 @@ final class Direction {
         }
 
         @Override
+        public List<StackTraceElement> stack() {
+            return List.of(microthread.thread.getStackTrace());
+        }
+
+        @Override
         public Optional<Outcome<?>> outcome() {
             return Optional.ofNullable(microthread.outcome);
         }

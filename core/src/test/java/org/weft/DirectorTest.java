@@ -70,6 +70,23 @@ class DirectorTest {
     }
 
     @Test
+    void itSeesWhereOneStandsThatPauses() throws Exception {
+        run(main -> {
+            main.start("waits", DirectorTest::waitAWhile);
+            main.start("passes", () -> {});
+        });
+        assertTrue(
+                script.stacks.get("main/waits").stream()
+                        .anyMatch(frame -> frame.getMethodName().equals("waitAWhile")),
+                () -> "" + script.stacks);
+        assertFalse(script.stacks.containsKey("main/passes"));
+    }
+
+    private static void waitAWhile() throws InterruptedException {
+        Microthread.sleep(ofMillis(1));
+    }
+
+    @Test
     void itIsToldHowEachEnds() {
         var wrong = new IllegalStateException("wrong");
         assertThrows(
@@ -318,6 +335,7 @@ class DirectorTest {
         final List<List<String>> cycles = new ArrayList<>();
         final List<String> cancellations = new ArrayList<>();
         final Map<String, Outcome<?>> ends = new HashMap<>();
+        final Map<String, List<StackTraceElement>> stacks = new HashMap<>();
         int turnsPostponed;
         boolean isAsking = true;
         private final Map<Choice, IntUnaryOperator> choices = new EnumMap<>(Choice.class);
@@ -357,6 +375,7 @@ class DirectorTest {
         public void observe(Step step, Subject subject) {
             if (!isAsking) return;
             if (step != Director.Step.PAUSE) observed.add(step + " " + subject.path());
+            if (step == Director.Step.PAUSE) stacks.put(subject.path(), subject.stack());
             subject.outcome().ifPresent(how -> ends.put(subject.path(), how));
         }
 

@@ -95,6 +95,11 @@ public interface Director {
         /// @return the name of the event; empty if it does not wait
         String waitsFor();
 
+        /// Tells where it is. Takes some microseconds.
+        ///
+        /// @return its stack, the innermost frame first; empty if it has not begun or has ended
+        List<StackTraceElement> stack();
+
         /// Tells how it has ended.
         ///
         /// @return how; empty if it has not ended

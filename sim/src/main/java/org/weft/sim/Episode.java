@@ -66,7 +66,8 @@ final class Episode implements Simulation, Kernel.Owner {
                 new Limits(
                         options.longest(), MOST_STEPS, options.stepsWithoutTime(), options.slip());
         this.threads = new RealThreads(this::microthread);
-        this.kernel = new Kernel(this, seed, oracle, limits, new Trace(isTraced));
+        Trace trace = isTraced ? Trace.withPlaces() : new Trace(false);
+        this.kernel = new Kernel(this, seed, oracle, limits, trace);
         this.findings = new Findings(kernel, options);
         this.dials = new Dials(kernel);
     }

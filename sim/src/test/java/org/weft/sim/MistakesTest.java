@@ -81,7 +81,9 @@ class MistakesTest {
                                         ofNanos(1_000_000 + System.nanoTime() % 1_000_000)));
         assertTrue(
                 report.matches("(?s).*\"SLICE host main\" at 0\\.\\d{9} s\\s+in\\s+one.*"), report);
-        assertSaid("after \"PAUSE host main (sleep)\"", report);
+        assertSaid(
+                "after \"PAUSE host main (sleep at MistakesTest.java:",
+                report.replaceAll("\\s+", " "));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package org.weft.sim.explore;
 
 import java.util.Optional;
-import java.util.Set;
+import org.weft.sim.kernel.Places;
 
 /// Something that is wrong in a run.
 ///
@@ -12,23 +12,6 @@ import java.util.Set;
 /// @param picture what each microthread was doing at that moment
 public record Finding(
         Kind kind, String summary, Optional<Throwable> cause, String fingerprint, String picture) {
-    /// All packages of core, net, process and sim.
-    static final Set<String> PACKAGES =
-            Set.of(
-                    "org.weft",
-                    "org.weft.event",
-                    "org.weft.spi",
-                    "org.weft.net",
-                    "org.weft.net.spi",
-                    "org.weft.process",
-                    "org.weft.process.spi",
-                    "org.weft.sim",
-                    "org.weft.sim.explore",
-                    "org.weft.sim.kernel",
-                    "org.weft.sim.network",
-                    "org.weft.sim.process",
-                    "org.weft.sim.report");
-
     /// What kinds there are.
     public enum Kind {
         /// The program, or an expectation in it, has failed.
@@ -101,23 +84,8 @@ public record Finding(
     /// The innermost frame that is neither the JDK's nor the library's, without its line: an edit may move that.
     private static String site(Throwable thrown) {
         for (StackTraceElement frame : thrown.getStackTrace())
-            if (!isLibrary(frame.getClassName()))
+            if (Places.isOfProgram(frame.getClassName()))
                 return frame.getClassName() + "." + frame.getMethodName();
         return "";
-    }
-
-    private static boolean isLibrary(String name) {
-        return name.startsWith("java.")
-                || name.startsWith("jdk.")
-                || name.startsWith("sun.")
-                || name.startsWith("org.junit.")
-                || name.startsWith("org.opentest4j.")
-                || (isInWeft(name) && !name.contains("Test"));
-    }
-
-    /// Whether a class is in one of the library's packages, where its own tests are too. Programs are in others, whatever they are
-    /// called.
-    private static boolean isInWeft(String name) {
-        return PACKAGES.contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
     }
 }

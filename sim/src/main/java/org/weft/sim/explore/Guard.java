@@ -255,7 +255,8 @@ final class Guard {
     }
 
     private static String text(Trace.Row row) {
-        String what = row.text().isEmpty() ? "" : " (" + row.text() + ")";
+        String more = (row.text() + (row.place().isEmpty() ? "" : " at " + row.place())).strip();
+        String what = more.isEmpty() ? "" : " (" + more + ")";
         return "\"" + (row.kind() + " " + row.host() + " " + row.path()).strip() + what + "\"";
     }
 }

@@ -77,7 +77,7 @@ final class Decisions {
         kernel.hash(
                 open.kind.hash(), answer, readySet(candidates, alternatives), open.host.hashCode());
         if (answer != 0 && !open.kind.isOfPlaces() && kernel.trace().isOn())
-            kernel.trace().add(open.row(kernel.nanos(), answer));
+            kernel.trace().add(open.row(kernel, answer));
         return answer;
     }
 
@@ -142,12 +142,18 @@ final class Decisions {
         }
 
         /// What a report says of an answer that is not the simplest.
-        Trace.Row row(long nanos, long answer) {
+        Trace.Row row(Kernel kernel, long answer) {
             boolean isWho = kind == ChoiceKind.NEXT_MICROTHREAD || kind == ChoiceKind.YIELD;
             String path = candidates == null ? about : candidates.path((int) answer);
             String where = kind == ChoiceKind.NEXT_REACTOR ? path : host;
+            String place = kind == ChoiceKind.YIELD ? kernel.trace().here() : "";
             return new Trace.Row(
-                    nanos, where, isWho ? path : "", Trace.Kind.CHOICE, words(path, answer));
+                    kernel.nanos(),
+                    where,
+                    isWho ? path : "",
+                    Trace.Kind.CHOICE,
+                    words(path, answer),
+                    place);
         }
 
         private String words(String path, long answer) {

@@ -23,6 +23,9 @@ import org.weft.spi.BlockingPool;
 /// not go on reads [#steps], [#running] and what [Busy] tells from another: plain fields, of which an old value does no harm, as
 /// who asks does so again, and believes only what stays the same for long.
 public final class Kernel {
+    /// From so many on they are told in milliseconds.
+    private static final long MANY_NANOS = 10_000_000;
+
     private final Decisions decisions;
     private final Limits limits;
     private final Trace trace;
@@ -153,8 +156,20 @@ public final class Kernel {
             String host, String subject, long alternatives, LongUnaryOperator nanos) {
         long step = choose(ChoiceKind.LATENCY, host, subject, alternatives);
         long chosen = nanos.applyAsLong(step);
-        if (step != 0 && trace.isOn()) trace.addToLast(", that is " + chosen / 1_000 + " us");
+        if (step != 0 && trace.isOn())
+            trace.reword(
+                    ChoiceKind.LATENCY
+                            + " "
+                            + subject
+                            + ": "
+                            + time(chosen)
+                            + ", not "
+                            + time(nanos.applyAsLong(0)));
         return chosen;
+    }
+
+    private static String time(long nanos) {
+        return nanos < MANY_NANOS ? nanos / 1_000 + " us" : nanos / 1_000_000 + " ms";
     }
 
     /// Writes what a microthread says of itself, if that is wanted.
@@ -419,7 +434,11 @@ public final class Kernel {
     }
 
     void row(Trace.Kind kind, Unit unit, String path, String text) {
-        trace.add(new Trace.Row(nowNanos, unit.toString(), path, kind, text));
+        row(kind, unit, path, text, "");
+    }
+
+    void row(Trace.Kind kind, Unit unit, String path, String text, String place) {
+        trace.add(new Trace.Row(nowNanos, unit.toString(), path, kind, text, place));
     }
 
     void missed(String what, Unit unit) {

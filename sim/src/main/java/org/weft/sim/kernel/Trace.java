@@ -11,7 +11,11 @@ public final class Trace {
     /// So many of the last rows it has always; with fewer than that it has all.
     public static final int SURELY_KEPT = MOST_ROWS / 2;
 
+    /// To look up more would take longer than people wait for a report.
+    private static final int MOST_PLACES = 50_000;
+
     private final boolean isOn;
+    private int placesLeft;
     private final ArrayList<Row> rows = new ArrayList<>();
     private long count;
 
@@ -20,6 +24,15 @@ public final class Trace {
     /// @param isOn whether it keeps anything
     public Trace(boolean isOn) {
         this.isOn = isOn;
+    }
+
+    /// Makes an empty one that tells also where in the program it was, which takes some microseconds a row.
+    ///
+    /// @return a trace that is on
+    public static Trace withPlaces() {
+        var trace = new Trace(true);
+        trace.placesLeft = MOST_PLACES;
+        return trace;
     }
 
     /// What one row tells of.
@@ -49,7 +62,19 @@ public final class Trace {
     /// @param path which microthread; empty if none
     /// @param kind what it tells of
     /// @param text more about it
-    public record Row(long nanos, String host, String path, Kind kind, String text) {}
+    /// @param place where in the program; empty if that is not known
+    public record Row(long nanos, String host, String path, Kind kind, String text, String place) {
+        /// Makes one without a place.
+        ///
+        /// @param nanos when, on the simulated clock
+        /// @param host where
+        /// @param path which microthread
+        /// @param kind what it tells of
+        /// @param text more about it
+        public Row(long nanos, String host, String path, Kind kind, String text) {
+            this(nanos, host, path, kind, text, "");
+        }
+    }
 
     /// Tells whether it keeps anything.
     ///
@@ -65,10 +90,20 @@ public final class Trace {
         return List.copyOf(rows);
     }
 
-    /// Adds to the text of the last row.
-    void addToLast(String more) {
+    /// Says in other words what the last row tells of.
+    void reword(String text) {
         Row last = rows.removeLast();
-        rows.add(new Row(last.nanos, last.host, last.path, last.kind, last.text + more));
+        rows.add(new Row(last.nanos, last.host, last.path, last.kind, text, last.place));
+    }
+
+    /// Where in the program its caller is, if that is wanted.
+    String here() {
+        return looksUpPlace() ? Places.here() : "";
+    }
+
+    /// Whether a place is to be looked up now.
+    boolean looksUpPlace() {
+        return placesLeft > 0 && placesLeft-- > 0;
     }
 
     void add(Row row) {

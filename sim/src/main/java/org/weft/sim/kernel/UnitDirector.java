@@ -47,17 +47,30 @@ final class UnitDirector implements Director {
                 kernel.slice(unit, runningPath);
             }
             case PAUSE -> {
-                if (kernel.trace().isOn())
-                    kernel.row(Trace.Kind.PAUSE, unit, subject.path(), subject.waitsFor());
+                if (kernel.trace().isOn()) pauses(subject);
             }
             case START -> row(Trace.Kind.START, subject);
             case END -> subject.outcome().ifPresent(how -> ended(subject.path(), how));
         }
     }
 
+    private void pauses(Subject subject) {
+        String place =
+                kernel.trace().looksUpPlace()
+                        ? Places.of(subject.stack().toArray(StackTraceElement[]::new))
+                        : "";
+        kernel.row(Trace.Kind.PAUSE, unit, subject.path(), subject.waitsFor(), place);
+    }
+
     private void ended(String path, Outcome<?> how) {
         if (how instanceof Outcome.Failure<?>(Throwable error)) keep(path, root(error));
-        if (kernel.trace().isOn()) kernel.row(Trace.Kind.END, unit, path, words(how));
+        if (kernel.trace().isOn()) kernel.row(Trace.Kind.END, unit, path, words(how), place(how));
+    }
+
+    private String place(Outcome<?> how) {
+        return how instanceof Outcome.Failure<?>(Throwable error) && kernel.trace().looksUpPlace()
+                ? Places.of(root(error).getStackTrace())
+                : "";
     }
 
     private String words(Outcome<?> how) {
@@ -95,8 +108,13 @@ final class UnitDirector implements Director {
 
     @Override
     public void cancelled(Cancellation cancellation) {
-        if (kernel.trace().isOn())
-            kernel.row(Trace.Kind.EVENT, unit, cancellation.path(), words(cancellation));
+        if (!kernel.trace().isOn()) return;
+        String place = isByOther(cancellation) ? kernel.trace().here() : "";
+        kernel.row(Trace.Kind.EVENT, unit, cancellation.path(), words(cancellation), place);
+    }
+
+    private static boolean isByOther(Cancellation cancellation) {
+        return !cancellation.by().isEmpty() && !cancellation.by().equals(cancellation.path());
     }
 
     private String words(Cancellation cancellation) {
@@ -104,9 +122,8 @@ final class UnitDirector implements Director {
         String reason = cancellation.reason();
         if (cancellation.isByLimit()) return reason + " passes in " + what;
         String whose = what.startsWith("microthread ") ? "" : what + " ";
-        String by = cancellation.by();
-        boolean isOther = !by.isEmpty() && !by.equals(cancellation.path());
-        return whose + "is cancelled" + (isOther ? " by " + by : "") + ": " + shortened(reason);
+        String by = isByOther(cancellation) ? " by " + cancellation.by() : "";
+        return whose + "is cancelled" + by + ": " + shortened(reason);
     }
 
     /// What has failed with what stands in the row of that.
@@ -126,8 +143,9 @@ final class UnitDirector implements Director {
     @Override
     public void missed(String what) {
         kernel.missed(what, unit);
-        if (kernel.trace().isOn())
-            kernel.row(Trace.Kind.EVENT, unit, runningPath, "fires \"" + what + "\": nobody waits");
+        Trace trace = kernel.trace();
+        String text = "fires \"" + what + "\": nobody waits";
+        if (trace.isOn()) kernel.row(Trace.Kind.EVENT, unit, runningPath, text, trace.here());
     }
 
     /// In the report, if there is one: of a campaign in which thousands of runs fail nobody reads the log.

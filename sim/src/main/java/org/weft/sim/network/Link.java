@@ -86,9 +86,15 @@ final class Link {
     }
 
     private void lost(Packet packet) {
-        if (kernel.trace().isOn())
+        if (kernel.trace().isOn() && isMissed(packet))
             kernel.note(Trace.Kind.FAULT, from.name(), "lost: " + Texts.of(packet));
         missed(packet);
+    }
+
+    /// Whether a program could notice: for most acknowledgements nobody waits.
+    private static boolean isMissed(Packet packet) {
+        Socket to = packet.to;
+        return Texts.isShown(packet) || (to != null && (to.isConnecting() || !to.out().isRoomy()));
     }
 
     /// Nobody is told. Who has sent it finds out when no answer comes; and so does its peer, if what is missed is the answer

@@ -182,7 +182,7 @@ final class Socket {
     }
 
     void connect() {
-        note("connects to " + there());
+        owner.unit().note(Trace.Kind.EVENT, "connects to " + there());
         send(Packet.Kind.CALL, 0, 0);
     }
 

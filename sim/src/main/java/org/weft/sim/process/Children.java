@@ -14,8 +14,6 @@ import org.weft.process.Command;
 import org.weft.process.spi.Child;
 import org.weft.process.spi.Processes;
 import org.weft.sim.SimProgram;
-import org.weft.sim.kernel.ChoiceKind;
-import org.weft.sim.kernel.Kernel;
 import org.weft.sim.kernel.Unit;
 
 /// The children of one simulated reactor.
@@ -42,13 +40,18 @@ final class Children implements Processes, AutoCloseable {
     @Override
     public Child start(Command command) throws IOException, InterruptedException {
         Event.always(true).await(); // unless it was cancelled before
-        Kernel kernel = unit.kernel();
-        long step =
-                kernel.choose(
-                        ChoiceKind.LATENCY, unit.host(), "start by " + unit.runningPath(), STEPS);
-        Duration delay = Duration.ofNanos(step * (LONGEST_START_NANOS / STEPS));
-        if (step > 0) Shield.run(delay.multipliedBy(2), () -> Microthread.sleep(delay));
+        Duration delay = Duration.ofNanos(chooseDelayNanos());
+        if (!delay.isZero()) Shield.run(delay.multipliedBy(2), () -> Microthread.sleep(delay));
         return launch(command);
+    }
+
+    private long chooseDelayNanos() {
+        return unit.kernel()
+                .chooseDelay(
+                        unit.host(),
+                        "start by " + unit.runningPath(),
+                        STEPS,
+                        step -> step * (LONGEST_START_NANOS / STEPS));
     }
 
     private Child launch(Command command) throws IOException {

@@ -2,12 +2,7 @@ package org.weft.sim.explore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FindingTest {
@@ -40,19 +35,5 @@ class FindingTest {
             assertEquals(
                     "FAILURE java.lang.IllegalStateException " + program + ".go",
                     fingerprint(IN_THE_JDK, IN_WEFT, frame(program, "go"), caller));
-    }
-
-    @Test
-    void theLibrarysPackagesAreKnown() throws IOException {
-        var packages = new TreeSet<String>();
-        for (String module : Set.of("core", "net", "process", "sim")) {
-            Path sources = Path.of("..", module, "src", "main", "java").normalize();
-            try (Stream<Path> files = Files.walk(sources)) {
-                files.filter(file -> file.endsWith("package-info.java"))
-                        .map(file -> sources.relativize(file.getParent()).toString())
-                        .forEach(folder -> packages.add(folder.replaceAll("[/\\\\]", ".")));
-            }
-        }
-        assertEquals(packages, new TreeSet<>(Finding.PACKAGES));
     }
 }

@@ -30,6 +30,7 @@ import org.weft.net.TcpStream;
 import org.weft.process.ChildProcess;
 import org.weft.process.Command;
 import org.weft.process.Exit;
+import org.weft.sim.Expect;
 import org.weft.sim.Host;
 import org.weft.sim.HostAction;
 import org.weft.sim.SimOptions;
@@ -126,6 +127,28 @@ class SimulatedProcessesTest {
                 });
         assertTrue(fastest[0].compareTo(ofMillis(50)) < 0, fastest[0]::toString);
         assertTrue(slowest[0].compareTo(ofMillis(250)) > 0, slowest[0]::toString);
+    }
+
+    @Test
+    void aReportTellsForHowLongAStartWasDelayed() {
+        var failure =
+                assertThrows(
+                        SimulationFailure.class,
+                        () ->
+                                Simulation.run(
+                                        MANY,
+                                        sim -> {
+                                            sim.processes().program("child", _ -> 0);
+                                            sim.on("host", () -> startAtOnce(sim));
+                                        }));
+        String delay = "LATENCY start by main: 1000 us, not 0 us";
+        assertTrue(failure.report().contains(delay), failure.report());
+    }
+
+    private static void startAtOnce(Simulation sim) throws IOException, InterruptedException {
+        try (var _ = ChildProcess.start(CHILD)) {
+            Expect.always(sim.elapsed().isZero(), "no delay");
+        }
     }
 
     private static Exit exitOf(Command command) throws IOException, InterruptedException {

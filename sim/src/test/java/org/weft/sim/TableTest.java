@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weft.Microthread;
 import org.weft.Scope;
@@ -74,16 +74,45 @@ class TableTest {
                                 throw new IOException("wet");
                             });
                 });
-        assertTrue(flat(report).contains("is cancelled by main/a: " + reason), report);
+        String flat = report.replaceAll("[ |\n]+", " ");
+        assertTrue(flat.contains("is cancelled by main/a: " + reason + " (TableTest"), report);
     }
 
-    /// The words in the column of `b`, which stands second.
-    private static String flat(String report) {
-        return report.lines()
-                .map(line -> line.split("\\|", -1))
-                .filter(columns -> columns.length == 4)
-                .map(columns -> columns[2].strip())
-                .collect(Collectors.joining(" "));
+    @Test
+    void itShowsWhereOneWaitsAndLetsOthersRunAndThrows() {
+        String report =
+                report(scope -> {
+                    scope.start("a", TableTest::stepByStep);
+                    scope.start("b", TableTest::stepByStep);
+                });
+        assertLine(report, "runs, awaits sleep \\(TableTest.java:\\d+\\)");
+        assertLine(report, "runs up to TableTest.java:\\d+");
+        assertLine(report, "throws java.io.IOException: wet \\(TableTest.java:\\d+\\)");
+    }
+
+    private static void stepByStep() throws IOException, InterruptedException {
+        Microthread.sleep(ofMillis(1));
+        Microthread.yield();
+        throw new IOException("wet");
+    }
+
+    @Test
+    void itShowsAtWhichCallOneLetsOthersRunFirst() {
+        String report =
+                report(scope -> {
+                    var log = Channel.<String>bounded(9);
+                    var count = new int[1];
+                    for (String name : List.of("a", "b"))
+                        scope.start(name, () -> countOnce(count, log));
+                });
+        assertLine(report, "\\* lets others run first \\(TableTest.java:\\d+\\)");
+        assertLine(report, "fires \"item of channel\": nobody waits \\(TableTest.java:\\d+\\)");
+    }
+
+    private static void countOnce(int[] count, Channel<String> log) throws InterruptedException {
+        if (count[0] > 0) return;
+        log.send("counted");
+        Expect.always(++count[0] == 1, "once");
     }
 
     @Test

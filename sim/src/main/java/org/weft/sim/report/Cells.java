@@ -14,14 +14,23 @@ final class Cells {
         String who = isNamed && !row.path().isEmpty() ? who(row) + " " : "";
         return switch (row.kind()) {
             case START -> who + "is started";
-            case SLICE -> who + (row.text().isEmpty() ? "runs" : "runs, awaits " + row.text());
-            case PAUSE -> who + "awaits " + row.text();
-            case END -> who + (row.text().isEmpty() ? "has ended" : row.text());
-            case CHOICE -> "* " + who + row.text();
-            case EVENT -> who + row.text();
+            case SLICE -> who + slice(row);
+            case PAUSE -> who + "awaits " + row.text() + place(row);
+            case END -> who + (row.text().isEmpty() ? "has ended" : row.text() + place(row));
+            case CHOICE -> "* " + who + row.text() + place(row);
+            case EVENT -> who + row.text() + place(row);
             case FAULT -> "! " + who + row.text();
             case NOTE -> who + "notes: " + row.text();
         };
+    }
+
+    private static String slice(Row row) {
+        if (!row.text().isEmpty()) return "runs, awaits " + row.text() + place(row);
+        return row.place().isEmpty() ? "runs" : "runs up to " + row.place();
+    }
+
+    private static String place(Row row) {
+        return row.place().isEmpty() ? "" : " (" + row.place() + ")";
     }
 
     /// The microthread; one of a child process with that before it.

@@ -2,17 +2,25 @@ package org.weft.sim.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.weft.sim.explore.Finding;
 import org.weft.sim.kernel.Trace.Row;
 
-/// The rows of a trace as columns: who across, time down. Who is the hosts, or, where only one matters, its microthreads.
+/// The rows of a trace as columns: who across, time down. Who is the hosts, or, where only one matters, its microthreads. What is
+/// too long for its column goes on over those to the right, which are empty there.
 final class Columns {
     private static final int TIME_WIDTH = 12;
+    private static final String NO_TIME = " ".repeat(TIME_WIDTH);
     private static final int WIDEST = 52;
     private static final String BAR = " | ";
     private static final int ACROSS = Report.WIDTH - TIME_WIDTH - BAR.length();
+
+    /// The last column has nothing to its right.
+    private static final int NARROWEST_LAST = 40;
 
     /// Where a word may be broken that is too long for its column.
     private static final String JOINTS = ".:/-_$>,";
@@ -23,41 +31,77 @@ final class Columns {
     /// More columns could not be read; those who do the least share the last one.
     private static final int MOST_COLUMNS = 5;
 
-    private static final String OTHERS = "others";
+    /// Of those of whom nothing is shown.
+    private static final int MOST_NAMES = 8;
 
-    /// In place of a host, where something happens between hosts.
-    private static final String NETWORK = "network";
+    private static final String OTHERS = "others";
 
     private final boolean isByHost;
     private final List<String> names;
     private final int width;
+    private final int lastWidth;
     private final StringBuilder text = new StringBuilder();
     private String lastTime = "";
 
-    private Columns(boolean isByHost, List<String> names) {
-        this.isByHost = isByHost;
-        this.names = names;
-        int room = Report.WIDTH - TIME_WIDTH - BAR.length() * names.size();
-        this.width = Math.min(WIDEST, room / Math.max(1, names.size()));
+    /// @param all decides on their order
+    /// @param shown decides on who they are
+    private Columns(List<Row> all, List<Row> shown) {
+        this.isByHost = Hosts.in(shown).size() > 1;
+        this.names = names(all, shown);
+        int count = Math.max(1, names.size());
+        int room = Report.WIDTH - TIME_WIDTH - BAR.length() * count;
+        int equal = Math.min(WIDEST, room / count);
+        this.lastWidth = Math.max(equal, Math.min(NARROWEST_LAST, room));
+        this.width = count == 1 ? lastWidth : Math.min(equal, (room - lastWidth) / (count - 1));
     }
 
     static String of(List<Row> all, Finding finding) {
-        List<Row> rows = Slice.merged(Slice.relevant(all, finding));
-        boolean isByHost =
-                rows.stream().map(Columns::host).filter(h -> !h.isEmpty()).distinct().count() > 1;
-        var columns = new Columns(isByHost, names(rows, isByHost));
-        columns.print(rows);
-        columns.across("", "X " + finding.headline());
+        List<Row> linked = Slice.merged(Hosts.relevant(all, finding));
+        List<Row> rows = cut(linked).isWhole() ? linked : Hosts.withoutClients(linked, finding);
+        Cut cut = cut(rows);
+        List<Row> shown = cut.shown().stream().map(rows::get).toList();
+        var columns = new Columns(rows, shown);
+        columns.print(rows, cut);
+        columns.across(NO_TIME, "X " + finding.headline());
+        columns.leftOut(all, linked, shown);
         return columns.text.toString();
     }
 
+    private static Cut cut(List<Row> rows) {
+        var columns = new Columns(rows, rows);
+        return Cut.of(rows, row -> columns.cells(row).size());
+    }
+
+    /// Names those of whom nothing is shown: hosts, and of the only one that matters the microthreads.
+    private void leftOut(List<Row> all, List<Row> rows, List<Row> shown) {
+        Set<String> linked = Hosts.in(rows);
+        Set<String> unlinked = Hosts.in(all);
+        unlinked.removeAll(linked);
+        Set<String> cut = new LinkedHashSet<>(linked);
+        cut.removeAll(Hosts.in(shown));
+        if (!isByHost) rows.forEach(row -> cut.add(microthread(row)));
+        shown.forEach(row -> cut.remove(microthread(row)));
+        cut.remove("");
+        if (!unlinked.isEmpty() || !cut.isEmpty()) text.append('\n');
+        leftOut("not shown, as no message of theirs has come to those above: ", unlinked);
+        leftOut("not shown, to be short: ", cut);
+    }
+
+    private void leftOut(String why, Set<String> names) {
+        if (names.isEmpty()) return;
+        int more = names.size() - MOST_NAMES;
+        String some = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        String all = more > 0 ? some + " and " + more + " more" : some;
+        for (String line : wrap(why + all, Report.WIDTH)) text.append(line).append('\n');
+    }
+
     /// In the order in which they come up.
-    private static List<String> names(List<Row> rows, boolean isByHost) {
+    private List<String> names(List<Row> all, List<Row> shown) {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        for (Row row : rows) {
-            String name = isByHost ? host(row) : microthread(row);
-            if (!name.isEmpty()) counts.merge(name, 1, Integer::sum);
-        }
+        for (Row row : all) counts.put(name(row), 0);
+        for (Row row : shown) counts.merge(name(row), 1, Integer::sum);
+        counts.remove("");
+        counts.values().removeIf(count -> count == 0);
         if (counts.size() <= MOST_COLUMNS) return List.copyOf(counts.keySet());
         List<String> busiest =
                 counts.entrySet().stream()
@@ -71,50 +115,54 @@ final class Columns {
         return names;
     }
 
-    private void print(List<Row> rows) {
+    private void print(List<Row> rows, Cut cut) {
         line("time in s", names);
-        line("-".repeat(TIME_WIDTH), names.stream().map(_ -> "-".repeat(width)).toList());
-        int last = -1;
-        for (int index : Slice.cut(rows, row -> cells(row).size())) {
-            if (index > last + 1) gap(index - last - 1);
+        line("-".repeat(TIME_WIDTH), names.stream().map(this::rule).toList());
+        int next = 0;
+        for (int index : cut.shown()) {
+            if (index > next) gap(index - next, cut.isRepeated(next, index));
             print(rows.get(index));
-            last = index;
+            next = index + 1;
         }
     }
 
-    private void gap(int count) {
-        text.append(" ".repeat(TIME_WIDTH)).append(" ... ").append(count).append(" more ...\n");
+    private String rule(String name) {
+        return "-".repeat(name.equals(names.getLast()) ? lastWidth : width);
+    }
+
+    private void gap(int count, boolean isRepeated) {
+        text.append(NO_TIME)
+                .append(" ... ")
+                .append(count)
+                .append(isRepeated ? " more like these ...\n" : " more ...\n");
         lastTime = "";
     }
 
     private void print(Row row) {
         String time = time(row);
         int column = column(row);
-        if (column < 0) {
-            across(time, Cells.text(row, true));
-            return;
-        }
-        for (String part : cells(row)) {
-            List<String> cells = new ArrayList<>(names.stream().map(_ -> "").toList());
-            cells.set(column, part);
-            line(time, cells);
-            time = "";
-        }
+        if (column < 0) across(time, Cells.text(row, true));
+        else
+            for (String part : cells(row)) {
+                cell(time, column, part);
+                time = NO_TIME;
+            }
     }
 
-    /// What it says, as lines of its column; if it has none, of the table.
+    /// What it says, as lines from its column on; if it has none, of the table.
     private List<String> cells(Row row) {
         int column = column(row);
         if (column < 0) return wrap(Cells.text(row, true), ACROSS);
         boolean isOfOthers = names.get(column).equals(OTHERS);
         String prefix = isByHost && isOfOthers ? row.host() + " " : "";
-        return wrap(prefix + Cells.text(row, isByHost || isOfOthers), width);
+        int room = ACROSS - column * (width + BAR.length());
+        return wrap(prefix + Cells.text(row, isByHost || isOfOthers), room);
     }
 
     /// When it was, if that is news.
     private String time(Row row) {
         String time = Report.time(row.nanos());
-        if (time.equals(lastTime)) return "";
+        if (time.equals(lastTime)) return NO_TIME;
         lastTime = time;
         return time;
     }
@@ -122,16 +170,14 @@ final class Columns {
     /// What concerns no column goes across all.
     private void across(String time, String what) {
         for (String part : wrap(what, ACROSS)) {
-            line(time, List.of(part));
-            time = "";
+            text.append(time).append(BAR).append(part).append('\n');
+            time = NO_TIME;
         }
     }
 
-    /// The machine; empty if it concerns none alone.
-    static String host(Row row) {
-        if (row.host().equals(NETWORK)) return "";
-        int slash = row.host().indexOf('/');
-        return slash < 0 ? row.host() : row.host().substring(0, slash);
+    /// Whose column it is in; empty if it concerns nobody alone.
+    private String name(Row row) {
+        return isByHost ? Hosts.of(row) : microthread(row);
     }
 
     private static String microthread(Row row) {
@@ -139,10 +185,22 @@ final class Columns {
     }
 
     private int column(Row row) {
-        String name = isByHost ? host(row) : microthread(row);
+        String name = name(row);
         if (name.isEmpty()) return -1;
         int column = names.indexOf(name);
         return column >= 0 ? column : names.indexOf(OTHERS);
+    }
+
+    /// A line in which there is one thing only; it covers the bars that are in its way.
+    private void cell(String time, int column, String what) {
+        var line = new StringBuilder(time);
+        for (int i = 0; i < names.size(); i++) {
+            int start = TIME_WIDTH + i * (width + BAR.length());
+            if (line.length() > start) continue;
+            line.append(" ".repeat(start - line.length())).append(BAR);
+            if (i == column) line.append(what);
+        }
+        text.append(line.toString().stripTrailing()).append('\n');
     }
 
     private void line(String time, List<String> cells) {

@@ -132,14 +132,37 @@ class ReportTest {
 
     @Test
     void hostsThatHadNothingToDoWithTheFailingOneAreLeftOut() {
-        row(0, "a", "", Trace.Kind.EVENT, "5 bytes to b");
-        row(0, "b", "main", Trace.Kind.SLICE, "");
+        row(0, "a", "main", Trace.Kind.SLICE, "");
+        row(0, "b", "", Trace.Kind.EVENT, "gets 5 bytes of a:1 > b:2");
         row(0, "c", "main", Trace.Kind.SLICE, "");
-        row(0, "c", "", Trace.Kind.EVENT, "5 bytes to d");
+        row(0, "d", "", Trace.Kind.EVENT, "gets 5 bytes of c:1 > d:2");
         row(0, "network", "", Trace.Kind.FAULT, "partition between c and d");
+        row(0, "log", "", Trace.Kind.EVENT, "gets 5 bytes of b:1 > log:2");
         List<String> table = table("wrong in b");
         assertTrue(table.getFirst().matches(".* \\| a +\\| b"), table.getFirst());
-        assertEquals(5, table.size());
+        assertEquals(
+                List.of(
+                        "",
+                        "not shown, as no message of theirs has come to those above: c, d, log"),
+                table.subList(5, table.size()));
+    }
+
+    @Test
+    void whatCameTooLateToMatterLinksNoHosts() {
+        row(0, "b", "", Trace.Kind.EVENT, "gets 5 bytes of a:1 > b:2");
+        row(0, "c", "main", Trace.Kind.SLICE, "");
+        row(1, "a", "", Trace.Kind.EVENT, "gets 5 bytes of c:1 > a:2");
+        assertTrue(table("wrong in b").getLast().endsWith(": c"), () -> "" + table("wrong in b"));
+        row(2, "b", "", Trace.Kind.EVENT, "gets 5 bytes of a:1 > b:2");
+        assertTrue(table("wrong in b").getFirst().matches(".*\\| b +\\| c +\\| a"));
+    }
+
+    @Test
+    void allHostsStayIfTheOneToBlameHasHeardOfNobody() {
+        row(0, "a", "main", Trace.Kind.SLICE, "");
+        row(0, "checks", "main", Trace.Kind.SLICE, "");
+        List<String> table = table("wrong in checks");
+        assertTrue(table.getFirst().matches(".*\\| a +\\| checks"), table.getFirst());
     }
 
     @Test
@@ -171,41 +194,75 @@ class ReportTest {
 
     @Test
     void whatProgramsSayOfThemselvesStays() {
-        row(0, "b", "main", Trace.Kind.SLICE, "");
+        row(0, "b", "", Trace.Kind.EVENT, "gets 5 bytes of a:1 > b:2");
+        row(0, "a", "main", Trace.Kind.SLICE, "");
         row(0, "c", "main", Trace.Kind.SLICE, "");
         row(0, "c", "main", Trace.Kind.NOTE, "leads term 3");
         List<String> table = table("wrong in b");
-        assertTrue(table.getFirst().matches(".* \\| b +\\| c"), table.getFirst());
-        assertTrue(table.get(3).endsWith("| main notes: leads term 3"), table::toString);
-        assertEquals(5, table.size());
+        assertTrue(table.getFirst().matches(".* \\| b +\\| a +\\| c"), table.getFirst());
+        assertTrue(table.get(4).endsWith("| main notes: leads term 3"), table::toString);
+        assertEquals(6, table.size());
     }
 
     @Test
-    void theMiddleOfALongRunKeepsThemToo() {
-        for (int i = 0; i < 1_000; i++) row(i, "a", "main", Trace.Kind.SLICE, "step " + i);
-        rows.set(500, new Row(500_000_000, "a", "main", Trace.Kind.NOTE, "leads"));
-        assertTrue(table("wrong").stream().anyMatch(line -> line.endsWith("| notes: leads")));
-    }
-
-    @Test
-    void aLongRunIsCutInTheMiddleButForFaultsAndDeviations() {
-        for (int i = 0; i < 1_000; i++) row(i, "a", "main", Trace.Kind.SLICE, "step " + i);
-        row(1_000, "b", "main", Trace.Kind.SLICE, "");
-        rows.set(500, new Row(500_000_000, "a", "", Trace.Kind.FAULT, "a is slow"));
-        List<String> table = table("wrong");
-        assertTrue(table.size() < 110, "" + table.size());
-        assertTrue(table.stream().anyMatch(line -> line.contains("! a is slow")));
+    void whatIsTooLongForItsColumnGoesOnOverThoseToItsRight() {
+        for (String host : List.of("a", "b", "c", "d"))
+            row(0, host, "main", Trace.Kind.SLICE, "what takes more room than there is");
+        row(0, "a", "main", Trace.Kind.SLICE, "bytes");
         assertEquals(
-                List.of("             ... 479 more ...", "             ... 429 more ..."),
-                table.stream().filter(line -> line.contains("...")).toList());
-        assertTrue(table.stream().anyMatch(line -> line.contains("step 999")));
+                List.of(
+                        " | main runs, awaits what takes more room than there is         |",
+                        " |                    | main runs, awaits what takes more room than there is",
+                        " |                    |                    | main runs, awaits what takes more room than there is",
+                        " |                    |                    |                    | main runs, awaits what takes more room",
+                        " |                    |                    |                    |     than there is",
+                        " | main runs, awaits bytes                 |                    |"),
+                table("wrong").stream().skip(2).limit(6).map(line -> line.substring(12)).toList());
     }
 
     @Test
-    void alsoIfItsRowsTakeManyLines() {
-        for (int i = 0; i < 1_000; i++)
-            row(i, "h" + i % 5, "main/a", Trace.Kind.EVENT, "says what takes a few lines: " + i);
-        assertTrue(table("wrong").size() < 110, table("wrong")::toString);
+    void thePlaceInTheProgramStandsBesideIt() {
+        rows.add(new Row(0, "a", "main", Trace.Kind.SLICE, ""));
+        rows.add(new Row(0, "a", "main", Trace.Kind.PAUSE, "", "Till.java:4"));
+        rows.add(
+                new Row(
+                        0,
+                        "a",
+                        "main/b",
+                        Trace.Kind.CHOICE,
+                        "lets others run first",
+                        "Till.java:5"));
+        rows.add(new Row(0, "a", "main", Trace.Kind.SLICE, ""));
+        rows.add(new Row(0, "a", "main", Trace.Kind.PAUSE, "sleep", "Till.java:6"));
+        rows.add(
+                new Row(
+                        0,
+                        "a",
+                        "main",
+                        Trace.Kind.END,
+                        "throws java.io.IOException",
+                        "Till.java:7"));
+        assertEquals(
+                List.of(
+                        "runs up to Till.java:4",
+                        "* lets others run first (Till.java:5)",
+                        "runs, awaits sleep (Till.java:6)",
+                        "throws java.io.IOException (Till.java:7)"),
+                table("wrong").stream()
+                        .skip(2)
+                        .limit(4)
+                        .map(line -> line.replaceAll("^[ 0.|]+|[ |]+$", ""))
+                        .toList());
+    }
+
+    @Test
+    void whatTheFailureBringsAboutIsNotShownUnlessSomebodyFeelsIt() {
+        String failed = "scope \"main\" is cancelled by main/b: microthread \"b\" failed";
+        row(0, "a", "main/b", Trace.Kind.END, "throws java.io.IOException: wet");
+        row(0, "a", "main", Trace.Kind.EVENT, failed);
+        assertFalse(table("wrong").toString().contains("scope"), () -> "" + table("wrong"));
+        row(0, "a", "main/c", Trace.Kind.END, "ends cancelled: microthread \"b\" failed");
+        assertTrue(table("wrong").toString().contains("scope"), () -> "" + table("wrong"));
     }
 
     @Test
@@ -235,9 +292,9 @@ class ReportTest {
 
     @Test
     void aHostIsNotTakenForAnotherOfWhichItsNameIsAPart() {
-        row(0, "a", "", Trace.Kind.EVENT, "talks to a10");
+        row(0, "a", "", Trace.Kind.EVENT, "waits");
         row(0, "a1", "", Trace.Kind.EVENT, "waits");
-        row(0, "a10", "", Trace.Kind.EVENT, "waits");
+        row(0, "a10", "", Trace.Kind.EVENT, "gets end of a:1 > a10:7");
         List<String> table = table("wrong in a10");
         assertFalse(table.getFirst().contains("a1 "), table.getFirst());
     }
@@ -307,24 +364,34 @@ class ReportTest {
         assertTrue(
                 table.get(2).contains("| runs, and throws java.io.IOException: wet"),
                 table::toString);
-        assertTrue(table.get(5).endsWith("| ends cancelled: enough"), table::toString);
+        assertTrue(table.get(4).endsWith("| ends cancelled: enough"), table::toString);
     }
 
     @Test
-    void whatASliceDoesStandsBetweenItsBeginningAndWhatItAwaits() {
+    void whatASliceDoesStandsInPlaceOfItsBeginning() {
         row(0, "a", "main", Trace.Kind.SLICE, "");
-        row(0, "a", "main", Trace.Kind.EVENT, "connects");
+        row(0, "a", "main", Trace.Kind.EVENT, "asks");
         row(0, "a", "main", Trace.Kind.PAUSE, "bytes");
         row(1, "a", "main", Trace.Kind.SLICE, "");
         row(1, "a", "main", Trace.Kind.PAUSE, "");
         row(2, "a", "main", Trace.Kind.SLICE, "");
         row(2, "a", "main", Trace.Kind.PAUSE, "sleep");
         assertEquals(
-                List.of("runs", "connects", "awaits bytes", "runs, awaits sleep", "X wrong"),
+                List.of("asks", "awaits bytes", "runs, awaits sleep", "X wrong"),
                 table("wrong").stream()
                         .skip(2)
                         .map(line -> line.substring(line.indexOf('|') + 2))
                         .toList());
+    }
+
+    @Test
+    void whoConnectsWaitsForThat() {
+        row(0, "a", "main", Trace.Kind.SLICE, "");
+        row(0, "a", "main", Trace.Kind.EVENT, "connects to b:7");
+        rows.add(new Row(0, "a", "main", Trace.Kind.PAUSE, "room for bytes", "Till.java:4"));
+        List<String> table = table("wrong");
+        assertEquals(4, table.size());
+        assertTrue(table.get(2).endsWith(" | connects to b:7 (Till.java:4)"), table::toString);
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.weft.ScopedAction;
 import org.weft.net.spi.Network;
 import org.weft.process.spi.Processes;
 import org.weft.sim.explore.Experiment;
+import org.weft.sim.explore.Finding;
 import org.weft.sim.explore.Recipe;
 import org.weft.sim.explore.Verdict;
 import org.weft.sim.kernel.ChoiceKind;
@@ -140,9 +141,22 @@ final class Episode implements Simulation, Kernel.Owner {
                 kernel.hash(),
                 kernel.steps(),
                 kernel.choices(),
-                findings.first(),
-                kernel.trace().rows(),
+                findings.first().map(this::withNames),
+                kernel.trace().rows().stream().map(this::withNames).toList(),
                 findings.escape());
+    }
+
+    private Finding withNames(Finding finding) {
+        return finding.withPicture(withNames(finding.picture()));
+    }
+
+    /// What a program says of itself stays what it is.
+    private Trace.Row withNames(Trace.Row row) {
+        return row.kind() == Trace.Kind.PAUSE ? row.withText(withNames(row.text())) : row;
+    }
+
+    private String withNames(String text) {
+        return network == null ? text : network.withNames(text);
     }
 
     private void lookForThreads() {

@@ -138,6 +138,35 @@ class TableTest {
         assertLine(failure.report(), "gets \"append 3.*");
     }
 
+    @Test
+    void itNamesHostsAndNotTheirAddresses() {
+        var options = SimOptions.seed(1);
+        var failure =
+                assertThrows(
+                        SimulationFailure.class, () -> Simulation.run(options, TableTest::silent));
+        assertLine(failure.report(), "main runs, awaits bytes from server:7");
+        assertLine(failure.report(), "\"main\" WAITING for bytes from server:7, .*");
+    }
+
+    private static void silent(Simulation sim) {
+        sim.host(
+                "server",
+                () -> {
+                    try (var listener = Tcp.listen("0.0.0.0", 7);
+                            var _ = listener.accept()) {
+                        Microthread.sleep(ofSeconds(1));
+                        throw new IOException("10.0.0.1:7 stays");
+                    }
+                });
+        sim.on(
+                "client",
+                () -> {
+                    try (var stream = Tcp.connect("server", 7)) {
+                        Lines.ascii(stream, 99).read();
+                    }
+                });
+    }
+
     private static void talking(Simulation sim) {
         sim.host(
                 "server",
@@ -163,6 +192,7 @@ class TableTest {
                 report(scope -> Scope.run("users", users -> users.start("a", TableTest::forEver)));
         assertLine(report, "at TableTest");
         assertFalse(report.contains("HandDriven") || report.contains("EventSupport"), report);
+        assertFalse(report.contains("is cancelled"), "what is done about it is no news: " + report);
     }
 
     private static void forEver() throws InterruptedException {

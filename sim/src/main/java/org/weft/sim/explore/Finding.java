@@ -34,6 +34,14 @@ public record Finding(
         NONDETERMINISM
     }
 
+    /// Shows something else of the same moment.
+    ///
+    /// @param other what each microthread was doing
+    /// @return the same finding with that
+    public Finding withPicture(String other) {
+        return new Finding(kind, summary, cause, fingerprint, other);
+    }
+
     /// Shortens the summary to a line.
     ///
     /// @return its first line

@@ -74,6 +74,14 @@ public final class Trace {
         public Row(long nanos, String host, String path, Kind kind, String text) {
             this(nanos, host, path, kind, text, "");
         }
+
+        /// Says it in other words.
+        ///
+        /// @param other more about it
+        /// @return the same row with that
+        public Row withText(String other) {
+            return new Row(nanos, host, path, kind, other, place);
+        }
     }
 
     /// Tells whether it keeps anything.
@@ -92,8 +100,7 @@ public final class Trace {
 
     /// Says in other words what the last row tells of.
     void reword(String text) {
-        Row last = rows.removeLast();
-        rows.add(new Row(last.nanos, last.host, last.path, last.kind, text, last.place));
+        rows.add(rows.removeLast().withText(text));
     }
 
     /// Where in the program its caller is, if that is wanted.

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.weft.net.spi.Network;
 import org.weft.sim.SimNetwork;
 import org.weft.sim.kernel.ChoiceKind;
@@ -28,6 +30,8 @@ import org.weft.sim.kernel.Unit;
 public final class SimulatedNetwork implements SimNetwork {
     /// In how many parts a probability is divided.
     private static final int PARTS = 1000;
+
+    private static final Pattern ADDRESS = Pattern.compile("\\b10(?:\\.\\d{1,3}){3}(?=:\\d)");
 
     private final Kernel kernel;
     private final Map<String, Machine> machines = new LinkedHashMap<>();
@@ -79,6 +83,19 @@ public final class SimulatedNetwork implements SimNetwork {
     /// @param host its name
     public void poweredOff(String host) {
         machine(host).powerOff();
+    }
+
+    /// Puts the names of hosts in place of their addresses, which say nothing to people.
+    ///
+    /// @param text in which there are addresses with ports
+    /// @return the same with `server:7` for `10.0.0.1:7`
+    public String withNames(String text) {
+        if (!ADDRESS.matcher(text).find()) return text;
+        Map<String, String> names = new HashMap<>();
+        machines.forEach((name, machine) -> names.put(machine.address().getHostAddress(), name));
+        return ADDRESS.matcher(text)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(names.getOrDefault(found.group(), found.group())));
     }
 
     // ---- for the programs

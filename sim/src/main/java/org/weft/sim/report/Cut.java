@@ -1,6 +1,6 @@
 package org.weft.sim.report;
 
-import static java.util.Comparator.comparingInt;
+import static java.util.Comparator.comparing;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +12,7 @@ import org.weft.sim.kernel.Trace;
 import org.weft.sim.kernel.Trace.Row;
 
 /// What of a table is shown if all of it would be too long to be read: repeats go first, then the middle, but for what is out of
-/// the ordinary there; small gaps are filled as far as there is room.
+/// the ordinary there; small gaps are filled as far as there is room, those of the start last.
 final class Cut {
     // in lines
     private static final int MOST = 80;
@@ -82,7 +82,9 @@ final class Cut {
         for (int rank = 0; rank <= LEAST_RANK; rank++)
             for (int i = heights.length - 1; i >= 0; i--)
                 if (!first.contains(i) && rank(rows.get(i)) == rank) showWithNext(i);
-        gaps().stream().sorted(comparingInt(this::height)).forEach(this::fill);
+        gaps().stream()
+                .sorted(comparing(this::isOfStart).thenComparingInt(this::height))
+                .forEach(this::fill);
     }
 
     /// What is not shown, in pieces.
@@ -94,6 +96,10 @@ final class Cut {
             start = index + 1;
         }
         return gaps;
+    }
+
+    private boolean isOfStart(Gap gap) {
+        return rows.get(gap.end - 1).nanos() == rows.getFirst().nanos();
     }
 
     private int height(Gap gap) {

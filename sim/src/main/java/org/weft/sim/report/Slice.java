@@ -21,16 +21,21 @@ final class Slice {
     /// It follows from the cancellation before it.
     private static final String FOLLOWS = "is cancelled: its body was cancelled";
 
-    /// A scope in which somebody, or its own body, has failed; names may hold anything.
+    /// Of a scope in which somebody, or its own body, has failed, and of its daemons; names may hold anything.
     private static final Pattern FAILED =
             Pattern.compile(
-                    "scope \".*\" is cancelled( by .*)?: (microthread \".*\" failed|its body failed: .*)");
+                    "scope \".*\" is cancelled( by .*)?: (microthread \".*\" failed|its body failed: .*)"
+                            + "|is cancelled by .*: the others in its scope have ended");
+
+    private static final String DEADLOCK =
+            "scope \"main\" is cancelled by callbacks: it failed: DeadlockError";
 
     private Slice() {}
 
     /// Leaves out what says nothing new: that one is started who runs later; that it has ended, after its last slice; slices in
     /// a row; and what the library's own microthreads do.
-    static List<Row> merged(List<Row> rows) {
+    static List<Row> merged(List<Row> all) {
+        List<Row> rows = upToDeadlock(all);
         Set<String> runners = whoStillRuns(rows);
         boolean isProgram = rows.stream().anyMatch(row -> row.path().equals(MAIN));
         List<Row> merged = new ArrayList<>();
@@ -45,16 +50,30 @@ final class Slice {
         return withoutConsequences(merged);
     }
 
+    /// What the library does about a deadlock nobody needs to see.
+    private static List<Row> upToDeadlock(List<Row> rows) {
+        for (int i = 0; i < rows.size(); i++)
+            if (isDeadlock(rows.get(i))) return rows.subList(0, i);
+        return rows;
+    }
+
+    private static boolean isDeadlock(Row row) {
+        return row.kind() == Trace.Kind.EVENT
+                && row.path().equals(MAIN)
+                && row.text().equals(DEADLOCK);
+    }
+
     /// The verdict says that somebody has failed, and his scope has come to feel it no more.
     private static List<Row> withoutConsequences(List<Row> rows) {
         int end = rows.size();
-        if (end > 1 && isConsequence(rows.get(end - 2)) && isBareEnd(rows.get(end - 1))) end--;
-        while (end > 0 && isConsequence(rows.get(end - 1))) end--;
+        for (int i = end - 1; i >= 0 && isAftermath(rows.get(i)); i--)
+            if (isConsequence(rows.get(i))) end = i;
         return rows.subList(0, end);
     }
 
-    private static boolean isBareEnd(Row row) {
-        return row.kind() == END && row.text().isEmpty();
+    private static boolean isAftermath(Row row) {
+        boolean isBareEnd = row.kind() == END && row.text().isEmpty();
+        return isBareEnd || row.kind() == Trace.Kind.PAUSE || isConsequence(row);
     }
 
     private static boolean isConsequence(Row row) {
@@ -69,7 +88,10 @@ final class Slice {
     private static boolean isContinued(Row before, Row row) {
         if (!who(before).equals(who(row))) return false;
         return switch (before.kind()) {
-            case SLICE -> before.text().isEmpty() && row.kind() != Trace.Kind.START;
+            case SLICE ->
+                    before.text().isEmpty()
+                            && row.kind() != Trace.Kind.START
+                            && !isConsequence(row);
             case EVENT -> row.kind() == Trace.Kind.PAUSE && isConnect(before);
             default -> false;
         };

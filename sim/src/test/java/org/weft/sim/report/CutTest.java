@@ -123,6 +123,16 @@ class CutTest {
     }
 
     @Test
+    void gapsOfTheStartAreFilledLast() {
+        for (int i = 0; i < 40; i++) row(0, "a", "main", Trace.Kind.SLICE, "start " + i);
+        for (int i = 1; i < 500; i++) row(i, "a", "main", Trace.Kind.SLICE, "step " + i);
+        for (int i : List.of(40, 70)) rows.set(i, new Row(i, "a", "", Trace.Kind.FAULT, "slow"));
+        String table = table("wrong").toString();
+        assertTrue(table.contains("step 20"), table);
+        assertFalse(table.contains("start 39"), table);
+    }
+
+    @Test
     void smallGapsAreFilled() {
         for (int i = 0; i < 1_000; i++) row(i, "a", "main", Trace.Kind.SLICE, "step " + i);
         for (int i : List.of(500, 504)) rows.set(i, new Row(0, "a", "", Trace.Kind.FAULT, "slow"));

@@ -256,6 +256,23 @@ class ReportTest {
     }
 
     @Test
+    void theLastThatRunsIsWhoHasFailed() {
+        row(0, "a", "main", Trace.Kind.SLICE, "sleep");
+        row(9, "a", "main", Trace.Kind.SLICE, "");
+        row(9, "a", "main", Trace.Kind.EVENT, "scope \"main\" is cancelled: its body failed: wet");
+        row(9, "a", "main", Trace.Kind.END, "");
+        row(
+                9,
+                "a",
+                "main/d",
+                Trace.Kind.EVENT,
+                "is cancelled by main: the others in its scope have ended");
+        row(9, "a", "main", Trace.Kind.PAUSE, "end of scope \"main\"");
+        assertTrue(table("wrong").get(3).endsWith(" 0.009000 | runs"), () -> "" + table("wrong"));
+        assertEquals(5, table("wrong").size());
+    }
+
+    @Test
     void whatTheFailureBringsAboutIsNotShownUnlessSomebodyFeelsIt() {
         String failed = "scope \"main\" is cancelled by main/b: microthread \"b\" failed";
         row(0, "a", "main/b", Trace.Kind.END, "throws java.io.IOException: wet");

@@ -100,7 +100,9 @@ final class Findings {
     }
 
     private static String frames(List<StackTraceElement> stack) {
-        return stack.stream().map(frame -> "    at " + frame + "\n").collect(Collectors.joining());
+        return stack.stream()
+                .map(frame -> "    at " + Finding.place(frame) + "\n")
+                .collect(Collectors.joining());
     }
 
     /// @param who the microthread

@@ -67,7 +67,7 @@ class MisuseTest {
     void aPropertyThatNobodyAsksForIsRefused() {
         System.setProperty("weft.sim.seed", "7");
         assertEquals(
-                "there is no property weft.sim.seed, but weft.sim.command, weft.sim.corpus,"
+                "there is no property weft.sim.seed, but weft.sim.arguments, weft.sim.command, weft.sim.corpus,"
                         + " weft.sim.folder, weft.sim.replay, weft.sim.seeds, weft.sim.stall",
                 refused(IllegalArgumentException.class, MisuseTest::runNothing));
     }

@@ -109,7 +109,7 @@ final class ChildTalk {
             case CLOSE_ERRORS -> closed(child.errors());
             case AWAIT_END -> child.exited().await().toString();
             case STOP_AT_ONCE -> child.stop(Duration.ZERO).toString();
-            case STOP -> child.stop(ofMillis(200)).toString();
+            case STOP -> child.stop(ofMillis(500)).toString();
             case CLOSE -> {
                 child.close();
                 yield "done";

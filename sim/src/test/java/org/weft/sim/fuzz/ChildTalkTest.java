@@ -27,26 +27,40 @@ class ChildTalkTest {
     private static final int SEEDS = 50;
     private static final int MORE_SEEDS = 5_000;
 
+    /// Without those that wait, as far as possible: that takes its time.
     @Test
     void whatIsSeenOfAChildTheSimulatorShows() throws Exception {
-        check(FEW);
+        var random = new Random(SEED);
+        for (int count = 0; count < FEW; ) {
+            List<Step> steps = draw(random);
+            if (steps.contains(Step.STOP)) continue; // as long as the grace, of one that is deaf
+            if (simulated(steps, SEEDS).toString().contains("limit")) continue;
+            Set<String> unknown = seenOfRealOnesOnly(steps, random.nextInt());
+            unknown.removeIf(seen -> seen.contains("limit")); // as on a machine that is busy
+            assertNone(unknown, steps);
+            count++;
+        }
     }
 
     @Test
     @Tag("slow")
     void whatIsSeenOfManyChildrenTheSimulatorShows() throws Exception {
-        check(MANY);
+        var random = new Random(SEED);
+        for (int i = 0; i < MANY; i++) {
+            List<Step> steps = draw(random);
+            assertNone(seenOfRealOnesOnly(steps, random.nextInt()), steps);
+        }
     }
 
-    private static void check(int count) throws Exception {
-        var random = new Random(SEED);
-        for (int i = 0; i < count; i++) {
-            List<Step> steps = draw(random);
-            Set<String> unknown = ofRealOnes(steps, random.nextInt());
-            unknown.removeAll(simulated(steps, SEEDS));
-            if (!unknown.isEmpty()) unknown.removeAll(simulated(steps, MORE_SEEDS));
-            assertTrue(unknown.isEmpty(), () -> steps + " of a real child only: " + unknown);
-        }
+    private static void assertNone(Set<String> unknown, List<Step> steps) {
+        assertTrue(unknown.isEmpty(), () -> steps + " of a real child only: " + unknown);
+    }
+
+    private static Set<String> seenOfRealOnesOnly(List<Step> steps, int seed) throws Exception {
+        Set<String> unknown = ofRealOnes(steps, seed);
+        unknown.removeAll(simulated(steps, SEEDS));
+        if (!unknown.isEmpty()) unknown.removeAll(simulated(steps, MORE_SEEDS));
+        return unknown;
     }
 
     private static List<Step> draw(Random random) {

@@ -15,6 +15,9 @@ record Metric(boolean lowerIsBetter, List<Column> columns) {
                             new Column("cpu", "CPU ns", 1),
                             new Column("busy", "busy %", 0)));
 
+    /// `cpu` is CPU time of one thread, in a part of the run.
+    static final Metric CPU_NANOS = new Metric(true, List.of(new Column("cpu", "CPU ns", 1)));
+
     /// `bytes` and `cpu` are what the server alone spends on a request; `busy` is the share of its CPU that it used.
     static final Metric REQUESTS =
             new Metric(

@@ -27,6 +27,10 @@ final class SimBench {
     private SimBench() {}
 
     static List<Group> groups() {
+        return Stream.of(small(), manyHosts(), repeats()).flatMap(List::stream).toList();
+    }
+
+    private static List<Group> small() {
         return List.of(
                 Group.loops(
                         "sim-steps",
@@ -57,7 +61,11 @@ final class SimBench {
                         "sim-cluster",
                         "let a millisecond pass for five hosts with a heartbeat to each other every 50 ms",
                         both(SimWork::cluster),
-                        Target.plain("weft-sim-direct", MILLISECOND_NANOS)),
+                        Target.plain("weft-sim-direct", MILLISECOND_NANOS)));
+    }
+
+    private static List<Group> manyHosts() {
+        return List.of(
                 Group.loops(
                         "sim-hosts",
                         "let one of many hosts wake up, and sleep again",
@@ -71,8 +79,21 @@ final class SimBench {
                 Group.loops(
                         "sim-chain",
                         "carry the heartbeat, one a second, of one of many hosts to the one before or after it",
-                        List.of(chain(10), chain(1_000)),
+                        List.of(
+                                chain("10-hosts", 10, 10),
+                                chain("100-of-1000-hosts", 1_000, 100),
+                                chain("300-of-1000-hosts", 1_000, 300),
+                                chain("1000-hosts", 1_000, 1_000)),
                         Target.of("1000-hosts", FLAT, "10-hosts")),
+                Group.probes(
+                        "sim-chilled",
+                        "carry a heartbeat in a chain of 10, each second after so many MiB were read",
+                        Metric.CPU_NANOS,
+                        List.of(chilled(0), chilled(1), chilled(4), chilled(16), chilled(64))));
+    }
+
+    private static List<Group> repeats() {
+        return List.of(
                 Group.probes(
                         "sim-repeats",
                         "run 100,000 seeds twice, then more, up to a million schedules: differences, and the heap that is kept",
@@ -106,14 +127,23 @@ final class SimBench {
     }
 
     /// To put up a thousand hosts costs as much as many heartbeats, and does not count.
-    private static Contestant chain(int hosts) {
+    private static Contestant chain(String name, int hosts, int awake) {
         return Contestant.probe(
-                hosts + "-hosts",
+                name,
                 (warmUp, measured) ->
                         Measurement.beyondSetUp(
-                                count -> SimWork.chain(hosts, count),
+                                count -> SimWork.chain(hosts, awake, count),
                                 measured.toNanos() / BEAT_NANOS,
                                 warmUp.multipliedBy(WARM_UPS)),
+                Flags.OPEN_LANG,
+                Flags.DROP);
+    }
+
+    private static Contestant chilled(int mebibytes) {
+        return Contestant.probe(
+                "chilled-" + mebibytes + "-mib",
+                (warmUp, measured) ->
+                        SimWork.chilled(mebibytes, warmUp.multipliedBy(WARM_UPS), measured),
                 Flags.OPEN_LANG,
                 Flags.DROP);
     }

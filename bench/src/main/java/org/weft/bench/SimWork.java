@@ -1,7 +1,10 @@
 package org.weft.bench;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import org.weft.Microthread;
 import org.weft.Reactor;
 import org.weft.Scope;
@@ -30,6 +33,14 @@ final class SimWork {
     private static final Duration BEAT = Duration.ofMillis(50);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofDays(3_650);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int CHILLED = 10;
+    private static final int BRIEF = 10_000;
+    private static final int LINE_BYTES = 64;
+
+    /// More or less what the most memory takes.
+    private static final int READING_MILLIS = 10;
+
     private static final int DOUBLE_RUNS = 100_000;
     private static final int SCHEDULES = 1_000_000;
     private static final double MIB = 1 << 20;
@@ -186,19 +197,62 @@ final class SimWork {
         while (stream.read(buffer) >= 0) buffer.clear();
     }
 
-    /// An operation is a heartbeat, between a host and the next one.
-    static void chain(int number, long count) {
-        Duration length = SECOND.multipliedBy(1 + count / 2 / 2 / number);
+    /// An operation is a heartbeat, between a host and the next one. Those from `awake` on are connected like the others, and
+    /// silent.
+    static void chain(int number, int awake, long count) {
+        int beats =
+                2 * awake
+                        - (awake < number
+                                ? 1
+                                : 2); // the first calls only, as the last is called only
+        Duration length = SECOND.multipliedBy(1 + count / 2 / beats);
         Simulation.run(
                 once(),
                 sim -> {
-                    for (int i = 0; i < number; i++) {
-                        int me = i;
-                        int end = Math.min(number, i + 2);
-                        sim.host(name(i), () -> Scope.run(scope -> node(scope, me, end, SECOND)));
-                    }
+                    link(sim, number, awake);
                     sim.on("clock", () -> Microthread.sleep(length));
                 });
+    }
+
+    private static void link(Simulation sim, int number, int awake) {
+        for (int i = 0; i < number; i++) {
+            int me = i;
+            int end = Math.min(number, i + 2);
+            Duration beat = i < awake ? SECOND : LONG;
+            sim.host(name(i), () -> Scope.run(scope -> node(scope, me, end, beat)));
+        }
+    }
+
+    /// A chain of ten; between two seconds of it so much memory is read, as if many others had had their turns. That does not
+    /// count, so it takes the time of the simulator's thread itself.
+    static Sample chilled(int mebibytes, Duration warmUp, Duration measured) {
+        long warm = System.nanoTime() + warmUp.toNanos();
+        do chain(CHILLED, CHILLED, BRIEF);
+        while (System.nanoTime() < warm);
+        long seconds = Math.max(1, measured.toMillis() / READING_MILLIS);
+        var memory = new byte[mebibytes << 20];
+        var nanos = new LongAdder();
+        Simulation.run(
+                once(),
+                sim -> {
+                    long simulator = Thread.currentThread().threadId();
+                    link(sim, CHILLED, CHILLED);
+                    sim.on("clock", () -> chill(memory, seconds, simulator, nanos));
+                });
+        return Sample.of("cpu", nanos.doubleValue() / 2 / seconds / (2 * (CHILLED - 1)));
+    }
+
+    private static void chill(byte[] memory, long seconds, long simulator, LongAdder nanos)
+            throws Exception {
+        Microthread.sleep(SECOND.dividedBy(2)); // so that all beat in the middle
+        for (long second = 0; second < seconds; second++) {
+            long sum = 0;
+            for (int i = 0; i < memory.length; i += LINE_BYTES) sum += memory[i];
+            answers = sum;
+            long start = THREADS.getThreadCpuTime(simulator);
+            Microthread.sleep(SECOND);
+            nanos.add(THREADS.getThreadCpuTime(simulator) - start);
+        }
     }
 
     /// An operation is a wake-up of one that is awake now and then; the others sleep all the time.

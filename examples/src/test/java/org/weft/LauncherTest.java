@@ -229,10 +229,15 @@ class LauncherTest {
                 import org.weft.sim.*;
 
                 void main() {
-                    Simulation.run(SimOptions.seeds(1), sim -> sim.on("host", () -> new java.util.Timer("clock")));
+                    Simulation.run(SimOptions.seeds(1), sim -> sim.on("host", () ->
+                            Thread.ofPlatform().daemon(false).name("clock").start(this::goOn)));
+                }
+
+                void goOn() {
+                    while (true) java.util.concurrent.locks.LockSupport.park();
                 }
                 """);
-        Ended ended = weft("sim", program.toString());
+        Ended ended = weftIn(folder, "sim", program.toString());
         String told = ended.lines().getLast();
         String expected = "weft: ended, although threads that microthreads have made go on: [clock";
         assertTrue(told.startsWith(expected), told);

@@ -19,7 +19,7 @@ import org.weft.sim.fuzz.SocketScript.Verb;
 /// `-Dweft.races=100000` takes that many in the slow test, `-Dweft.races.seed=N` others than usual.
 class SocketRaceTest {
     private static final int FEW = 8;
-    private static final int MANY = Integer.getInteger("weft.races", 500);
+    private static final int MANY = Integer.getInteger("weft.races", 200);
     private static final int SEED = Integer.getInteger("weft.races.seed", 20031231);
     private static final int RUNS = 20;
     private static final int SEEDS = 50;

@@ -24,7 +24,7 @@ import org.weft.sim.fuzz.SocketScript.Verb;
 /// `-Dweft.scripts=1000000` takes that many in the slow test, `-Dweft.scripts.seed=N` others than usual.
 class SocketScriptTest {
     private static final int FEW = 80;
-    private static final int MANY = Integer.getInteger("weft.scripts", 10_000);
+    private static final int MANY = Integer.getInteger("weft.scripts", 2_000);
     private static final int LARGE = MANY / 50;
     private static final int SEED = Integer.getInteger("weft.scripts.seed", 20031231);
     private static final int SIMULATIONS = 3;

@@ -24,6 +24,8 @@ final class SimBench {
     /// More or less what a heartbeat takes.
     private static final long BEAT_NANOS = 4_000;
 
+    private static final long LEAST_BEATS = 50;
+
     private SimBench() {}
 
     static List<Group> groups() {
@@ -126,14 +128,15 @@ final class SimBench {
         return (warmUp, measured) -> Measurement.of(loop, warmUp.multipliedBy(WARM_UPS), measured);
     }
 
-    /// To put up a thousand hosts costs as much as many heartbeats, and does not count.
+    /// To put up a thousand hosts costs as much as many heartbeats, and does not count; there are more of these, however short the
+    /// run is to be.
     private static Contestant chain(String name, int hosts, int awake) {
         return Contestant.probe(
                 name,
                 (warmUp, measured) ->
                         Measurement.beyondSetUp(
                                 count -> SimWork.chain(hosts, awake, count),
-                                measured.toNanos() / BEAT_NANOS,
+                                Math.max(hosts * LEAST_BEATS, measured.toNanos() / BEAT_NANOS),
                                 warmUp.multipliedBy(WARM_UPS)),
                 Flags.OPEN_LANG,
                 Flags.DROP);

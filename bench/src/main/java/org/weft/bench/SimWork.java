@@ -200,11 +200,8 @@ final class SimWork {
     /// An operation is a heartbeat, between a host and the next one. Those from `awake` on are connected like the others, and
     /// silent.
     static void chain(int number, int awake, long count) {
-        int beats =
-                2 * awake
-                        - (awake < number
-                                ? 1
-                                : 2); // the first calls only, as the last is called only
+        int ends = awake < number ? 1 : 2; // the first calls only, as the last is called only
+        int beats = 2 * awake - ends;
         Duration length = SECOND.multipliedBy(1 + count / 2 / beats);
         Simulation.run(
                 once(),

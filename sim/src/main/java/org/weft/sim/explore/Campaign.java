@@ -74,11 +74,11 @@ public final class Campaign {
     private Optional<Failure> attempt(Recipe recipe, Search search) {
         experiment.about(recipe);
         var oracle = search.watching(recipe.way().oracle(recipe.seed()));
-        boolean isFirst = ++runs == 1; // traced: what it leaves behind can be seen only now
-        Verdict verdict = experiment.run(recipe.seed(), oracle, isFirst);
+        boolean isFirst = ++runs == 1;
+        Verdict verdict = experiment.run(recipe.seed(), oracle, false);
         how = search.how(recipe);
         if (verdict.finding().isEmpty() && !isFirst) return Optional.empty();
-        Verdict again = recipe.run(experiment, isFirst);
+        Verdict again = recipe.run(experiment, false);
         Optional<Finding> escape = Guard.escape(verdict).or(() -> Guard.escape(again));
         if (escape.isPresent()) return Optional.of(unshrunk(recipe, escape.get(), ""));
         if (!Guard.isSame(verdict, again)) return Optional.of(undetermined(recipe, verdict, again));

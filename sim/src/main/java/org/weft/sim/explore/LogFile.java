@@ -29,6 +29,12 @@ record LogFile(Path path, Origin origin, Recipe recipe) {
     private static final String FORMAT = "weft choices 1";
     private static final int HEAD_LINES = 4;
 
+    /// Names a file like another one, so that no log takes the place of another.
+    static Path own(Path file, Log log) {
+        String end = "-" + Origin.digits(log.encode()) + SUFFIX;
+        return file.resolveSibling(file.getFileName().toString().replace(SUFFIX, end));
+    }
+
     static void write(Recipe recipe, Origin origin, Path path) throws IOException {
         if (!(recipe.way() instanceof Way.Logged(Log log)))
             throw new IllegalArgumentException("no log: " + recipe.way().text());

@@ -21,7 +21,7 @@ public final class Token {
     ///
     /// @param recipe what to have again
     /// @param origin where it is from
-    /// @param file where a log is written that is too long
+    /// @param file where a log is written that is too long: beside it, in a file of its own
     /// @return at most 200 characters, but for the file's own name
     /// @throws IOException if the file cannot be written
     public static String of(Recipe recipe, Origin origin, Path file) throws IOException {
@@ -34,9 +34,11 @@ public final class Token {
                         Long.toString(recipe.seed()),
                         recipe.way().text());
         token += ":" + check(token);
-        if (token.length() <= MOST_CHARS || !(recipe.way() instanceof Way.Logged)) return token;
-        LogFile.write(recipe, origin, file);
-        return "@" + file;
+        if (token.length() <= MOST_CHARS || !(recipe.way() instanceof Way.Logged(Log log)))
+            return token;
+        Path own = LogFile.own(file, log);
+        LogFile.write(recipe, origin, own);
+        return "@" + own;
     }
 
     /// Reads a token.

@@ -69,7 +69,15 @@ class TokenTest {
     void aLongLogIsAFile() throws Exception {
         var recipe = new Recipe(3, new Way.Logged(log(100)));
         String token = Token.of(recipe, HERE, file());
-        assertEquals("@" + file(), token);
+        assertTrue(token.startsWith("@" + folder.resolve("deep/long-")), token);
+        assertEquals(recipe, Token.parse(token, HERE));
+    }
+
+    @Test
+    void aLongLogDoesNotTakeThePlaceOfAnother() throws Exception {
+        var recipe = new Recipe(3, new Way.Logged(log(100)));
+        String token = Token.of(recipe, HERE, file());
+        Token.of(new Recipe(3, new Way.Logged(log(101))), HERE, file());
         assertEquals(recipe, Token.parse(token, HERE));
     }
 

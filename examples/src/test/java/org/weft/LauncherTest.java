@@ -74,8 +74,9 @@ class LauncherTest {
         "pom.xml, 'pom.xml is no Java source file, its name does not end in .java'",
         "--seeds, --seeds needs a value",
         "--replay, --replay needs a value",
-        "--seeds 0 A.java, 'the count of seeds is a number from 1 on, and not 0'",
-        "--seeds few A.java, 'the count of seeds is a number from 1 on, and not few'",
+        "--seeds 0 A.java, 'the count of seeds is a number from 1 to 999999999, and not 0'",
+        "--seeds few A.java, 'the count of seeds is a number from 1 to 999999999, and not few'",
+        "--seeds 1000000000 A.java, 'the count of seeds is a number from 1 to 999999999, and not 1000000000'",
         "--fast A.java, sim has no option --fast",
         "A.java B.java, 'sim runs one file, and B.java is a second one'",
         "--class-path, --class-path needs a value",
@@ -171,6 +172,11 @@ class LauncherTest {
         assertTrue(output.contains("repeated by its token"), output);
         assertTrue(output.contains("\n" + again + "\n"), output);
         assertEquals(1, replayed.exitCode());
+
+        Ended withoutArguments = shell(folder, again.replaceFirst(" -- .*", ""));
+        String refused = withoutArguments.lines().getLast();
+        assertTrue(refused.contains("or the program's arguments, are others now"), refused);
+        assertEquals(2, withoutArguments.exitCode());
     }
 
     @Test

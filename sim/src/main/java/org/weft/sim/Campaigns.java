@@ -50,7 +50,8 @@ final class Campaigns {
                 new Plan(
                         name,
                         setup.options().budget(),
-                        Origin.of(VERSION, name, setup.options().text()),
+                        Origin.of(
+                                VERSION, name, setup.options().text() + SimProperties.arguments()),
                         SimProperties.folder("target/weft-sim"));
     }
 

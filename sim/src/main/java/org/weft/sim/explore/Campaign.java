@@ -192,7 +192,7 @@ public final class Campaign {
         Verdict verdict = experiment.run(recipe.seed(), oracle, true);
         runs++;
         int skipped = oracle instanceof Replay replay ? replay.unused() : 0;
-        Verdict again = recipe.run(experiment, false);
+        Verdict again = recipe.run(experiment, true); // what only the first did can be shown
         Optional<Finding> escape = Guard.escape(verdict).or(() -> Guard.escape(again));
         Optional<Finding> finding = escape.or(verdict::finding);
         if (escape.isEmpty() && !Guard.isSame(verdict, again))

@@ -107,7 +107,7 @@ public final class Token {
             throw refused("it is of another simulation", token);
         if (!there.options().equals(here.options()))
             throw refused(
-                    "the simulation's options are others now ("
+                    "the simulation's options, or the program's arguments, are others now ("
                             + there.options()
                             + ", and these are "
                             + here.options()

@@ -13,6 +13,7 @@ import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.sim.Strategy;
+import org.weft.sim.kernel.Trace;
 
 /// From the search to a failure that can be had again.
 class CampaignTest {
@@ -173,6 +174,23 @@ class CampaignTest {
         Finding again = replay(toy, failure).failure().orElseThrow().finding();
         assertEquals(Finding.Kind.NONDETERMINISM, again.kind());
         assertSaid("\"Bob is late\"", again.summary());
+    }
+
+    @Test
+    void whatOnlyTheFirstRunDoesIsShownWhenItIsRepeatedByItsToken() {
+        var toy =
+                new Toy(run -> {
+                    if (world++ == 0) {
+                        run.note(Trace.Kind.EVENT, "toy", "fills the cache");
+                        run.hash(1);
+                    }
+                    run.start("a", List.of(() -> {}));
+                });
+        var recipe = new Recipe(1, new Way.Random());
+        Outcome outcome = Campaign.replay(toy, recipe, "a token", plan());
+        Finding finding = outcome.failure().orElseThrow().finding();
+        assertEquals(Finding.Kind.NONDETERMINISM, finding.kind());
+        assertSaid("EVENT toy (fills the cache)", finding.summary());
     }
 
     @Test

@@ -92,7 +92,8 @@ class TokenTest {
     void aTokenOfOtherOptionsIsRefusedWithTheReason() throws Exception {
         String token = Token.of(new Recipe(1, new Way.Random()), HERE, file());
         String message = refusal(token, Origin.of(HERE.version(), "ATest#works", "longest 2 days"));
-        assertTrue(message.contains("options are others now"), message);
+        assertTrue(
+                message.contains("options, or the program's arguments, are others now ("), message);
     }
 
     @Test

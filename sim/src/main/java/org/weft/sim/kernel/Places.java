@@ -34,12 +34,19 @@ public final class Places {
     /// @param className of a frame
     /// @return whether it is a program's
     public static boolean isOfProgram(String className) {
-        return !className.startsWith("java.")
-                && !className.startsWith("jdk.")
-                && !className.startsWith("sun.")
-                && !className.startsWith("org.junit.")
-                && !className.startsWith("org.opentest4j.")
-                && (!isInWeft(className) || className.contains("Test"));
+        return !isBelow(className) && (!isInWeft(className) || className.contains("Test"));
+    }
+
+    /// Tells what is below every program: the JDK, JUnit.
+    ///
+    /// @param className of a frame
+    /// @return whether it is of that
+    public static boolean isBelow(String className) {
+        return className.startsWith("java.")
+                || className.startsWith("jdk.")
+                || className.startsWith("sun.")
+                || className.startsWith("org.junit.")
+                || className.startsWith("org.opentest4j.");
     }
 
     /// Whether a class is in one of the library's packages, where its own tests are too. Programs are in others, whatever they are

@@ -36,6 +36,10 @@ public final class SimulatedNetwork implements SimNetwork {
     private final Kernel kernel;
     private final Map<String, Machine> machines = new LinkedHashMap<>();
     private final Map<InetAddress, Machine> byAddress = new HashMap<>();
+
+    /// By address, as it is printed.
+    private final Map<String, String> names = new HashMap<>();
+
     private final List<Double> cutting = new ArrayList<>();
 
     /// Makes a network without hosts.
@@ -56,6 +60,7 @@ public final class SimulatedNetwork implements SimNetwork {
         var machine = new Machine(kernel, host, address);
         machines.put(host, machine);
         byAddress.put(address, machine);
+        names.put(address.getHostAddress(), host);
     }
 
     /// With its name, lest anybody look that up.
@@ -91,8 +96,6 @@ public final class SimulatedNetwork implements SimNetwork {
     /// @return the same with `server:7` for `10.0.0.1:7`
     public String withNames(String text) {
         if (!ADDRESS.matcher(text).find()) return text;
-        Map<String, String> names = new HashMap<>();
-        machines.forEach((name, machine) -> names.put(machine.address().getHostAddress(), name));
         return ADDRESS.matcher(text)
                 .replaceAll(found ->
                         Matcher.quoteReplacement(names.getOrDefault(found.group(), found.group())));

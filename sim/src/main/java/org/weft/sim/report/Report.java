@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.weft.sim.explore.Failure;
 import org.weft.sim.explore.Finding;
+import org.weft.sim.kernel.Places;
 
 /// A failure for people: what is wrong, what has happened up to then, what each microthread was doing, and how to have it again.
 /// At most 120 columns, plain ASCII.
@@ -26,7 +27,8 @@ public final class Report {
             Pattern.compile("\\s+at (?:[^/()]+/)?([\\w.$]+)\\.[^.]+\\(.*");
 
     private static final Pattern LIBRARY =
-            Pattern.compile("org\\.weft\\.([A-Z]|sim\\.(Episode|SimHost|explore\\.|kernel\\.)).*");
+            Pattern.compile(
+                    "org\\.weft\\.([A-Z]|sim\\.(Episode|Findings|SimHost|explore\\.|kernel\\.)).*");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -135,11 +137,7 @@ public final class Report {
 
     /// What is below every program, and what in the library nobody has called.
     private static boolean isDull(String className) {
-        return className.startsWith("java.")
-                || className.startsWith("jdk.")
-                || className.startsWith("sun.")
-                || className.startsWith("org.junit.")
-                || className.startsWith("org.opentest4j.")
+        return Places.isBelow(className)
                 || (LIBRARY.matcher(className).matches() && !className.contains("Test"));
     }
 

@@ -13,7 +13,6 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.quicktheories.core.Gen;
-import org.quicktheories.impl.Constraint;
 import org.weft.event.Channel;
 import org.weft.event.Semaphore;
 import org.weft.event.Value;
@@ -59,9 +58,7 @@ record Crowd(long seed, List<List<Deed>> workers) {
     record Deed(What what, Inside inside, int number) {}
 
     static Gen<Crowd> generator() {
-        return source ->
-                drawn(bound ->
-                        (int) source.next(Constraint.between(0, bound - 1).withShrinkPoint(0)));
+        return source -> drawn(bound -> Program.draw(source, bound));
     }
 
     /// Draws one.

@@ -11,7 +11,6 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.quicktheories.core.Gen;
-import org.quicktheories.impl.Constraint;
 import org.weft.event.CapacityLimiter;
 import org.weft.event.Cursor;
 import org.weft.event.CursorLaggedException;
@@ -57,9 +56,7 @@ record OwnersCrowd(long seed, List<List<Deed>> workers) {
     record Deed(What what, int limitMillis, int number) {}
 
     static Gen<OwnersCrowd> generator() {
-        return source ->
-                drawn(bound ->
-                        (int) source.next(Constraint.between(0, bound - 1).withShrinkPoint(0)));
+        return source -> drawn(bound -> Program.draw(source, bound));
     }
 
     private static OwnersCrowd drawn(IntUnaryOperator lot) {

@@ -92,7 +92,7 @@ record Program(long seed, List<Step> steps) {
         };
     }
 
-    private static int draw(RandomnessSource source, int bound) {
+    static int draw(RandomnessSource source, int bound) {
         return (int) source.next(Constraint.between(0, bound - 1).withShrinkPoint(0));
     }
 

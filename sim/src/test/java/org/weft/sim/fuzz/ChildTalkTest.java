@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.weft.Reactor;
@@ -24,6 +25,11 @@ class ChildTalkTest {
     private static final int SEED = Integer.getInteger("weft.talks.seed", 20031231);
     private static final int MOST_STEPS = 8;
     private static final int RUNS = 2;
+    private static final int AGAIN = 3;
+
+    /// As on a machine that was busy just then: such a trail must come each time, to count.
+    private static final Predicate<String> LATE = seen -> seen.contains("limit");
+
     private static final int SEEDS = 50;
     private static final int MORE_SEEDS = 5_000;
 
@@ -51,7 +57,10 @@ class ChildTalkTest {
         Set<String> unknown = ofRealOnes(steps, seed);
         unknown.removeAll(simulated(steps, SEEDS));
         if (!unknown.isEmpty()) unknown.removeAll(simulated(steps, MORE_SEEDS));
-        unknown.removeIf(seen -> seen.contains("limit")); // as on a machine that is busy
+        for (int i = 0; i < AGAIN && unknown.stream().anyMatch(LATE); i++) {
+            Set<String> again = ofRealOnes(steps, seed);
+            unknown.removeIf(seen -> LATE.test(seen) && !again.contains(seen));
+        }
         assertTrue(unknown.isEmpty(), () -> steps + " of a real child only: " + unknown);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.weft.Reactor;
@@ -22,6 +23,11 @@ class SocketRaceTest {
     private static final int MANY = Integer.getInteger("weft.races", 200);
     private static final int SEED = Integer.getInteger("weft.races.seed", 20031231);
     private static final int RUNS = 20;
+    private static final int AGAIN = 3;
+
+    /// As on a machine that was busy just then: such a trail must come each time, to count.
+    private static final Predicate<String> LATE = seen -> seen.contains("limit");
+
     private static final int SEEDS = 50;
     private static final int MORE_SEEDS = 3_000;
 
@@ -62,7 +68,10 @@ class SocketRaceTest {
         Set<String> unknown = inTheKernel(script, seed);
         unknown.removeAll(simulated(script, SEEDS));
         if (!unknown.isEmpty()) unknown.removeAll(simulated(script, MORE_SEEDS));
-        unknown.removeIf(seen -> seen.contains("limit")); // as on a machine that was busy
+        for (int i = 0; i < AGAIN && unknown.stream().anyMatch(LATE); i++) {
+            Set<String> again = inTheKernel(script, seed);
+            unknown.removeIf(seen -> LATE.test(seen) && !again.contains(seen));
+        }
         assertTrue(unknown.isEmpty(), () -> script + " in the kernel only: " + unknown);
     }
 
